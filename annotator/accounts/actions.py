@@ -1,0 +1,47 @@
+"""Create accounts and tokens: the only writer of this room."""
+
+from typing import Any
+
+from django.contrib.auth.models import Permission
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from annotator.accounts.models import ApiToken, User
+
+
+def create_user(*, username: str, password: str | None, email: str = "", name: str = "") -> User:
+    """Create an account; without a password the person sets one by "Forgot password".
+
+    Raises `ValidationError` by field for a bad or taken username, e-mail or weak password.
+    """
+    first, _, last = name.strip().partition(" ")
+    user = User(
+        username=username.strip(), email=email.strip(), first_name=first[:150], last_name=last[:150]
+    )
+    if password is not None:
+        try:
+            validate_password(password, user)
+        except ValidationError as error:
+            raise ValidationError({"password": error.messages}) from error
+    user.set_password(password)
+    user.full_clean()
+    try:
+        with transaction.atomic():
+            user.save()
+    except IntegrityError as error:
+        raise ValidationError({"username": "That username or e-mail is taken."}) from error
+    return user
+
+
+def allow_adding_projects(*, user: User) -> None:
+    """Let this person create projects."""
+    user.user_permissions.add(
+        Permission.objects.get(content_type__app_label="annotator", codename="add_project")
+    )
+
+
+def create_token(*, user: User, name: str = "") -> tuple[ApiToken, str]:
+    """Return the stored token and its key; the key is not kept and cannot be shown again."""
+    made: Any = ApiToken.objects.create(user=user, name=name[:100])
+    return made

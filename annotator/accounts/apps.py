@@ -1,0 +1,11 @@
+"""Accounts: users and API tokens."""
+
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    """People who log in."""
+
+    name = "annotator.accounts"
+    label = "accounts"
+    verbose_name = "Accounts"

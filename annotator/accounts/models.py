@@ -1,0 +1,39 @@
+"""Users and their API tokens."""
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models.functions import Lower
+from knox.models import AbstractAuthToken
+
+
+class User(AbstractUser):
+    """A person who logs in. What they may do is decided per project, by their membership."""
+
+    class Meta(AbstractUser.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                Lower("username"),
+                name="accounts_user_username_ci",
+                violation_error_message="That username is taken.",
+            ),
+            models.UniqueConstraint(
+                Lower("email"),
+                condition=~models.Q(email=""),
+                name="accounts_user_email_ci",
+                violation_error_message="Another account uses that e-mail address.",
+            ),
+        ]
+
+    @property
+    def display_name(self) -> str:
+        """Full name when given, else the username."""
+        return self.get_full_name() or self.username
+
+
+class ApiToken(AbstractAuthToken):
+    """A key for the API: stored as a hash, expiring, named by its owner."""
+
+    name = models.CharField(max_length=100, blank=True)
+
+    class Meta:
+        ordering = ["-created"]

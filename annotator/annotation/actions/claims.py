@@ -1,0 +1,151 @@
+"""Edit claims and carry the labels over: the articles room cuts, this room keeps the work.
+
+Labels stay on the row they were given to. A copy goes to each successor, marked inherited, for
+its annotator to confirm; where two merged claims were answered differently, the question is open
+again. Undoing an edit brings the old rows back, with the labels they had.
+"""
+
+from collections import defaultdict
+
+from django.db import transaction
+from django.utils import timezone
+
+from annotator.accounts.models import User
+from annotator.annotation.models import Label, LabelEvent
+from annotator.projects.models import Membership, ProjectArticle
+from annotator.projects.permissions import require_manager
+from articles import actions as articles
+from articles.models import Claim, ClaimEdit
+
+
+@transaction.atomic
+def split_claim(*, claim: Claim, at: int, member: Membership) -> ClaimEdit:
+    """Cut a claim in two before code point `at`; see `articles.actions.split_claim`."""
+    actor = _editor(member, claim)
+    return _carry(articles.split_claim(claim=claim, at=at, actor=actor), actor)
+
+
+@transaction.atomic
+def merge_claims(*, first: Claim, second: Claim, member: Membership) -> ClaimEdit:
+    """Join a claim with the next."""
+    actor = _editor(member, first)
+    return _carry(articles.merge_claims(first=first, second=second, actor=actor), actor)
+
+
+@transaction.atomic
+def move_boundary(*, first: Claim, second: Claim, at: int, member: Membership) -> ClaimEdit:
+    """Move the joint of two neighbours."""
+    actor = _editor(member, first)
+    edit = articles.move_boundary(first=first, second=second, at=at, actor=actor)
+    return _carry(edit, actor)
+
+
+@transaction.atomic
+def change_role(*, claim: Claim, role: str, member: Membership) -> ClaimEdit:
+    """Say what part of the document a stretch is."""
+    actor = _editor(member, claim)
+    return _carry(articles.change_role(claim=claim, role=role, actor=actor), actor)
+
+
+def undo_claim_edit(*, edit: ClaimEdit, member: Membership) -> ClaimEdit:
+    """Take an edit back."""
+    require_manager(member)
+    return articles.undo_edit(edit=edit, actor=member.user)
+
+
+def _editor(member: Membership, claim: Claim) -> User:
+    require_manager(member)
+    ProjectArticle.objects.get(project_id=member.project_id, article_id=claim.article_id)
+    return member.user
+
+
+def _carry(edit: ClaimEdit, actor: User) -> ClaimEdit:
+    """Copy the labels of the retired claims to their successors, as inherited."""
+    parents: dict[int, list[int]] = defaultdict(list)
+    successors: dict[int, Claim] = {}
+    for row in edit.lineage.select_related("successor"):
+        parents[row.successor_id].append(row.predecessor_id)
+        successors[row.successor_id] = row.successor
+    given = _labels_by_cell({pk for pks in parents.values() for pk in pks})
+    copies = [
+        copy
+        for claim_id, predecessors in parents.items()
+        if successors[claim_id].is_claim
+        for copy in _inherited(given, predecessors, successors[claim_id])
+    ]
+    Label.objects.bulk_create(copies)
+    _append_history(copies, edit, actor)
+    return edit
+
+
+_Cells = dict[tuple[int, int], dict[int, list[Label]]]
+
+
+def _labels_by_cell(claim_ids: set[int]) -> _Cells:
+    """(assignment, variable) -> claim -> labels."""
+    cells: _Cells = defaultdict(lambda: defaultdict(list))
+    for label in Label.objects.filter(claim__in=claim_ids):
+        cells[label.assignment_id, label.variable_id][label.claim_id].append(label)
+    return cells
+
+
+def _inherited(given: _Cells, predecessors: list[int], claim: Claim) -> list[Label]:
+    now = timezone.now()
+    copies = []
+    for by_claim in given.values():
+        answers = [by_claim[pk] for pk in predecessors if by_claim.get(pk)]
+        spans = [label for answer in answers for label in answer if label.span_start is not None]
+        whole = [[label for label in answer if label.span_start is None] for answer in answers]
+        agreed = _agreed([answer for answer in whole if answer], len(predecessors))
+        fitting = [
+            label
+            for label in spans
+            if claim.start <= label.span_start and label.span_end <= claim.end
+        ]
+        copies += [_copy(label, claim, now) for label in [*agreed, *fitting]]
+    return copies
+
+
+def _agreed(answers: list[list[Label]], wanted: int) -> list[Label]:
+    """The answer all predecessors share; none when one is open or they differ."""
+    codes = [{label.code_id for label in answer} for answer in answers]
+    return answers[0] if len(answers) == wanted and all(c == codes[0] for c in codes) else []
+
+
+def _copy(label: Label, claim: Claim, now: object) -> Label:
+    return Label(
+        assignment_id=label.assignment_id,
+        claim=claim,
+        variable_id=label.variable_id,
+        code_id=label.code_id,
+        span_start=label.span_start,
+        span_end=label.span_end,
+        note=label.note,
+        single=label.single,
+        inherited=True,
+        created_at=now,
+        updated_at=now,
+    )
+
+
+def _append_history(copies: list[Label], edit: ClaimEdit, actor: User) -> None:
+    cells: dict[tuple[int, int, int], list[Label]] = defaultdict(list)
+    for label in copies:
+        cells[label.assignment_id, label.claim_id, label.variable_id].append(label)
+    codes = dict(
+        Label.objects.filter(pk__in=[label.pk for label in copies]).values_list(
+            "code_id", "code__identifier"
+        )
+    )
+    LabelEvent.objects.bulk_create(
+        LabelEvent(
+            assignment_id=assignment_id,
+            claim_id=claim_id,
+            variable_id=variable_id,
+            actor=actor,
+            cause=edit.kind,
+            after=sorted(codes[label.code_id] for label in labels),
+            created_at=labels[0].created_at,
+        )
+        for (assignment_id, claim_id, variable_id), labels in cells.items()
+    )

@@ -1,0 +1,70 @@
+"""What is still missing before an article can be submitted."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from annotator.annotation.actions.labels import closed_questions
+from annotator.annotation.models import Assignment
+from annotator.codebook.catalogue import Catalogue, project_catalogue
+from annotator.codebook.models import Variable
+from articles.models import Claim
+
+Answers = dict[int | None, dict[str, list[str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class MissingAnswer:
+    """A required question without an answer; `claim_id` is None for the article's own."""
+
+    claim_id: int | None
+    variable: str
+    label: str
+
+
+def answers_of(assignment: Assignment) -> Answers:
+    """An assignment's labels as claim id -> variable id -> code ids, spans left out."""
+    answers: Answers = defaultdict(lambda: defaultdict(list))
+    rows = assignment.labels.filter(span_start__isnull=True).order_by("code__position")
+    for claim_id, variable, code in rows.values_list(
+        "claim_id", "variable__identifier", "code__identifier"
+    ):
+        answers[claim_id][variable].append(code)
+    return answers
+
+
+def missing_answers(assignment: Assignment) -> list[MissingAnswer]:
+    """List what `assignment` still needs, article questions first, then claims in text order."""
+    project = assignment.project
+    catalogue = project_catalogue(project.codebook_version, project.variable_ids)
+    claims = Claim.objects.filter(article_id=assignment.article_id).current().asserting()
+    answers = answers_of(assignment)
+    missing = open_questions(catalogue, Variable.Scope.ARTICLE, None, answers.get(None, {}))
+    for claim_id in claims.order_by("start").values_list("pk", flat=True):
+        given = answers.get(claim_id, {})
+        missing += open_questions(catalogue, Variable.Scope.CLAIM, claim_id, given)
+    return missing
+
+
+def open_questions(
+    catalogue: Catalogue, scope: str, claim_id: int | None, given: dict[str, list[str]]
+) -> list[MissingAnswer]:
+    """Required questions of one scope that apply (or may still apply) and have no answer."""
+    closed = set(closed_questions(catalogue, given))
+    return [
+        MissingAnswer(claim_id, entry.id, entry.row.label)
+        for entry in catalogue.scoped(scope)
+        if entry.row.required and entry.id not in closed and not given.get(entry.id)
+    ]
+
+
+def as_errors(missing: Iterable[MissingAnswer]) -> list[dict[str, str]]:
+    """Missing answers in the API's error shape."""
+    return [
+        {
+            "field": f"claim:{one.claim_id}:{one.variable}" if one.claim_id else one.variable,
+            "message": f"“{one.label}” has no answer.",
+            "code": "required",
+        }
+        for one in missing
+    ]

@@ -1,0 +1,10 @@
+"""The product's Django app: it owns the tables of every room above `articles`."""
+
+from django.apps import AppConfig
+
+
+class AnnotatorConfig(AppConfig):
+    """Codebook, projects, annotation, review."""
+
+    name = "annotator"
+    verbose_name = "Annotation"

@@ -1,0 +1,167 @@
+"""A codebook version in memory: what the coding form, the API and the actions look up.
+
+A version never changes once published, so it is read once per process and kept.
+"""
+
+import uuid
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from annotator.codebook.models import Code, CodebookVersion, Preset, Variable
+from annotator.codebook.rules import Rule, parse_rule
+
+# What people can answer today; other scopes and kinds are kept in the codebook and stay off.
+CODABLE_SCOPES = frozenset({Variable.Scope.CLAIM, Variable.Scope.ARTICLE, Variable.Scope.SPAN})
+CODABLE_SELECTS = frozenset({Variable.Select.ONE, Variable.Select.MANY})
+
+
+@dataclass(frozen=True, slots=True)
+class VariableEntry:
+    """A variable with its codes by identifier and its parsed applies-if rule."""
+
+    row: Variable
+    codes: Mapping[str, Code]
+    rule: Rule
+
+    @property
+    def id(self) -> str:
+        """The codebook's id, such as `src`."""
+        return self.row.identifier
+
+    @property
+    def is_codable(self) -> bool:
+        """Whether annotators can answer it: scope and kind are supported and it is theirs."""
+        return (
+            self.row.coders == "annotator"
+            and self.row.scope in CODABLE_SCOPES
+            and self.row.select in CODABLE_SELECTS
+        )
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """A codebook version, or the part of it that a project has switched on."""
+
+    version_id: int
+    uid: uuid.UUID
+    version: str
+    name: str
+    variables: Mapping[str, VariableEntry]
+    presets: tuple[Preset, ...]
+
+    def scoped(self, scope: str) -> list[VariableEntry]:
+        """The variables of one scope, in the codebook's order."""
+        return [entry for entry in self.variables.values() if entry.row.scope == scope]
+
+    def codable(self) -> list[VariableEntry]:
+        """The variables an annotator can answer."""
+        return [entry for entry in self.variables.values() if entry.is_codable]
+
+    def narrowed(self, chosen: Iterable[str]) -> "Catalogue":
+        """The same catalogue with the chosen variables only, in the codebook's order.
+
+        A rule that asks for a variable that is off can never be answered, so it always applies.
+        Presets keep what the chosen variables need; one that is left empty goes.
+        """
+        wanted = set(chosen)
+        kept = {
+            key: self._without_dead_rule(entry, wanted)
+            for key, entry in self.variables.items()
+            if key in wanted
+        }
+        return Catalogue(
+            version_id=self.version_id,
+            uid=self.uid,
+            version=self.version,
+            name=self.name,
+            variables=kept,
+            presets=tuple(p for p in self.presets if self._preset_fits(p, wanted)),
+        )
+
+    def rules(self) -> dict[str, Rule]:
+        """Applies-if rules by variable id."""
+        return {key: entry.rule for key, entry in self.variables.items()}
+
+    @staticmethod
+    def _without_dead_rule(entry: VariableEntry, wanted: set[str]) -> VariableEntry:
+        if entry.rule.variables() <= wanted:
+            return entry
+        return VariableEntry(row=entry.row, codes=entry.codes, rule=parse_rule(""))
+
+    @staticmethod
+    def _preset_fits(preset: Preset, wanted: set[str]) -> bool:
+        return any(code.split(":", 1)[0] in wanted for code in preset.sets)
+
+
+def catalogue_of(version: CodebookVersion) -> Catalogue:
+    """Return the whole version; `version` may be loaded with `uid` only."""
+    return _load(version.pk, version.uid)
+
+
+def project_catalogue(version: CodebookVersion, chosen: Collection[str]) -> Catalogue:
+    """Return the part of a version that a project has switched on."""
+    return _narrow(version.pk, version.uid, tuple(chosen))
+
+
+@lru_cache(maxsize=64)
+def _load(pk: int, uid: uuid.UUID) -> Catalogue:
+    version = CodebookVersion.objects.select_related("codebook").get(pk=pk, uid=uid)
+    entries = {
+        row.identifier: VariableEntry(
+            row=row,
+            codes={code.identifier: code for code in row.codes.all()},
+            rule=parse_rule(row.applies_if),
+        )
+        for row in version.variables.prefetch_related("codes")
+    }
+    return Catalogue(
+        version_id=pk,
+        uid=uid,
+        version=version.version,
+        name=version.codebook.name,
+        variables=entries,
+        presets=tuple(version.presets.all()),
+    )
+
+
+@lru_cache(maxsize=256)
+def _narrow(pk: int, uid: uuid.UUID, chosen: tuple[str, ...]) -> Catalogue:
+    return _load(pk, uid).narrowed(chosen)
+
+
+def describe(catalogue: Catalogue) -> list[dict[str, Any]]:
+    """The variables as plain data: for the browser's coding form and for the API."""
+    return [_describe_variable(entry) for entry in catalogue.variables.values()]
+
+
+def _describe_variable(entry: VariableEntry) -> dict[str, Any]:
+    row = entry.row
+    return {
+        "id": row.identifier,
+        "label": row.label,
+        "scope": row.scope,
+        "select": row.select,
+        "required": row.required,
+        "coders": row.coders,
+        "scale": row.scale,
+        "key": row.key,
+        "definition": row.definition,
+        "applies_if": row.applies_if,
+        "rule": entry.rule.to_json(),
+        "codes": [_describe_code(code) for code in entry.codes.values()],
+    }
+
+
+def _describe_code(code: Code) -> dict[str, Any]:
+    return {
+        "id": code.identifier,
+        "label": code.label,
+        "short": code.short,
+        "definition": code.definition,
+        "example": code.example,
+        "rule": code.rule,
+        "key": code.key,
+        "rank": code.rank,
+    }

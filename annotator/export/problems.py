@@ -1,0 +1,1 @@
+def problem_handler(exc, context): raise exc

@@ -1,0 +1,31 @@
+"""The tables of the product: each room defines its own, Django finds them here."""
+
+from annotator.annotation.models import Assignment, AssignmentEvent, Label, LabelEvent
+from annotator.codebook.models import Code, Codebook, CodebookVersion, Preset, Variable
+from annotator.projects.models import (
+    ArticleImport,
+    Invitation,
+    Membership,
+    Project,
+    ProjectArticle,
+)
+from annotator.review.models import Adjudication, AdjudicationEvent
+
+__all__ = [
+    "Adjudication",
+    "AdjudicationEvent",
+    "ArticleImport",
+    "Assignment",
+    "AssignmentEvent",
+    "Code",
+    "Codebook",
+    "CodebookVersion",
+    "Invitation",
+    "Label",
+    "LabelEvent",
+    "Membership",
+    "Preset",
+    "Project",
+    "ProjectArticle",
+    "Variable",
+]

@@ -1,0 +1,47 @@
+"""Create projects, members, invitations and entries: the only writers of this room."""
+
+from annotator.projects.actions.articles import (
+    AddedArticle,
+    Outcome,
+    add_article,
+    add_articles,
+    find_outcomes,
+)
+from annotator.projects.actions.imports import (
+    confirm_import,
+    discard_import,
+    prepare_import,
+    run_import,
+)
+from annotator.projects.actions.invitations import (
+    accept_invitation,
+    find_invitation,
+    invite_member,
+    revoke_invitation,
+)
+from annotator.projects.actions.projects import (
+    add_member,
+    change_settings,
+    create_project,
+    remove_member,
+)
+
+__all__ = [
+    "AddedArticle",
+    "Outcome",
+    "accept_invitation",
+    "add_article",
+    "add_articles",
+    "add_member",
+    "change_settings",
+    "confirm_import",
+    "create_project",
+    "discard_import",
+    "find_invitation",
+    "find_outcomes",
+    "invite_member",
+    "prepare_import",
+    "remove_member",
+    "revoke_invitation",
+    "run_import",
+]

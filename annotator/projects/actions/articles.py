@@ -1,0 +1,228 @@
+"""Bring articles into a project, each once."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.db import IntegrityError, transaction
+
+from annotator.accounts.models import User
+from annotator.errors import Conflict
+from annotator.projects.models import Project, ProjectArticle
+from articles.actions import PreparedArticle, known_outlets, prepare_article, store_articles
+from articles.ingestion.drafts import ArticleDraft
+from articles.models import Publisher
+
+CHUNK = 200
+
+
+class Outcome(StrEnum):
+    """What became of one draft."""
+
+    CREATED = "created"
+    LINKED = "linked"  # the team had the article in another project: it is shared
+    EXISTING = "existing"  # the project had it already
+    SKIPPED = "skipped"  # the team had it in another project and did not want it here
+    CONFLICT = "conflict"  # its external id stands for another text
+
+
+@dataclass(frozen=True, slots=True)
+class AddedArticle:
+    """The outcome for one draft; `article_id` is None while it is still to be stored."""
+
+    outcome: Outcome
+    article_id: int | None = None
+    message: str = ""
+
+
+def add_article(
+    *, project: Project, draft: ArticleDraft, actor: User | None, method: str
+) -> AddedArticle:
+    """Add one article; see `add_articles`."""
+    return add_articles(project=project, drafts=[draft], actor=actor, method=method)[0]
+
+
+def add_articles(
+    *,
+    project: Project,
+    drafts: Sequence[ArticleDraft],
+    actor: User | None,
+    method: str,
+    link_known: bool = True,
+) -> list[AddedArticle]:
+    """Cut, store and link articles; one outcome per draft, in order.
+
+    A draft is the same article when its external id, or its text and publisher, are already in
+    the project; it is linked when they are in another project that the actor belongs to (or
+    skipped, when `link_known` is off).
+    Repeating a call changes nothing: the database holds the uniqueness.
+    """
+    outcomes: list[AddedArticle] = []
+    outlets = known_outlets()
+    for first in range(0, len(drafts), CHUNK):
+        chunk = [
+            prepare_article(draft, known_outlets=outlets) for draft in drafts[first : first + CHUNK]
+        ]
+        outcomes += _add_chunk(project, chunk, actor, method, link_known)
+    return outcomes
+
+
+def find_outcomes(
+    *, project: Project, prepared: Sequence[PreparedArticle], actor: User | None
+) -> list[AddedArticle]:
+    """Say what would become of each draft, without saving: the dry run of `add_articles`."""
+    return _Matcher(project, prepared, actor).outcomes()
+
+
+def _add_chunk(
+    project: Project,
+    chunk: list[PreparedArticle],
+    actor: User | None,
+    method: str,
+    link_known: bool,
+) -> list[AddedArticle]:
+    for _attempt in range(5):
+        try:
+            with transaction.atomic():
+                return _store_chunk(project, chunk, actor, method, link_known)
+        except IntegrityError:  # the same article came in by another door: look again
+            continue
+    raise Conflict("These articles are being imported by somebody else right now. Try again.")
+
+
+def _store_chunk(
+    project: Project,
+    chunk: list[PreparedArticle],
+    actor: User | None,
+    method: str,
+    link_known: bool,
+) -> list[AddedArticle]:
+    matcher = _Matcher(project, chunk, actor)
+    outcomes = matcher.outcomes()
+    if not link_known:
+        outcomes = [_skipped(one) if one.outcome is Outcome.LINKED else one for one in outcomes]
+    fresh = [i for i, one in enumerate(outcomes) if one.outcome is Outcome.CREATED]
+    stored = store_articles(prepared=[chunk[i] for i in fresh], actor=actor, method=method)
+    for i, article in zip(fresh, stored, strict=True):
+        outcomes[i] = AddedArticle(Outcome.CREATED, article.pk)
+    # A draft repeated within the chunk waits for the number of the first.
+    for i, first in matcher.repeats.items():
+        outcomes[i] = AddedArticle(Outcome.EXISTING, outcomes[first].article_id)
+    publishers = {a.pk: a.publisher_id for a in stored}
+    ProjectArticle.objects.bulk_create(
+        ProjectArticle(
+            project=project,
+            article_id=one.article_id,
+            external_id=chunk[i].draft.external_id,
+            content_key=content_key(
+                chunk[i].content_hash,
+                publishers.get(one.article_id, matcher.publisher_id(chunk[i])),
+            ),
+            added_by=actor,
+        )
+        for i, one in enumerate(outcomes)
+        if one.outcome in (Outcome.CREATED, Outcome.LINKED)
+    )
+    return outcomes
+
+
+def _skipped(one: AddedArticle) -> AddedArticle:
+    return AddedArticle(Outcome.SKIPPED, one.article_id)
+
+
+def content_key(content_hash: str, publisher_id: int | None) -> str:
+    """Return the key of a text by a publisher; an unknown publisher counts as one."""
+    return hashlib.sha256(f"{publisher_id or 0}:{content_hash}".encode()).hexdigest()
+
+
+class _Matcher:
+    """Finds, by a fixed number of queries, which drafts of a chunk are here already."""
+
+    def __init__(
+        self, project: Project, chunk: Sequence[PreparedArticle], actor: User | None
+    ) -> None:
+        self.chunk = chunk
+        self.repeats: dict[int, int] = {}
+        keys = {Publisher.fold(one.draft.publisher) for one in chunk} - {""}
+        self._publishers = dict(Publisher.objects.filter(key__in=keys).values_list("key", "pk"))
+        self._keys = [self._key(one) for one in chunk]
+        self._load_project(project)
+        self._load_elsewhere(project, actor)
+
+    def publisher_id(self, one: PreparedArticle) -> int | None:
+        """The stored publisher of a draft, None when it has none or it is not stored yet."""
+        return self._publishers.get(Publisher.fold(one.draft.publisher))
+
+    def outcomes(self) -> list[AddedArticle]:
+        """One outcome per draft; those to be created have no number yet."""
+        seen: dict[str, int] = {}
+        found = []
+        for i, one in enumerate(self.chunk):
+            outcome = self._known(one, self._keys[i]) or self._repeated(i, seen)
+            found.append(outcome or self._new(one))
+            for name in self._names(i):
+                seen.setdefault(name, i)
+        return found
+
+    def _load_project(self, project: Project) -> None:
+        rows = ProjectArticle.objects.filter(project=project)
+        columns = ("article_id", "article__content_hash")
+        external = {one.draft.external_id for one in self.chunk} - {""}
+        self._by_external = {
+            name: (pk, digest)
+            for name, pk, digest in rows.filter(external_id__in=external).values_list(
+                "external_id", *columns
+            )
+        }
+        self._by_content = dict(
+            rows.filter(content_key__in=self._keys).values_list("content_key", "article_id")
+        )
+
+    def _load_elsewhere(self, project: Project, actor: User | None) -> None:
+        rows = ProjectArticle.objects.filter(content_key__in=self._keys).exclude(project=project)
+        if actor is not None:
+            rows = rows.visible_to(actor)
+        self._elsewhere = dict(rows.order_by("-pk").values_list("content_key", "article_id"))
+
+    def _known(self, one: PreparedArticle, key: str) -> AddedArticle | None:
+        match = self._by_external.get(one.draft.external_id)
+        if match and match[1] != one.content_hash:
+            return AddedArticle(Outcome.CONFLICT, match[0], _conflict(one))
+        number = match[0] if match else self._by_content.get(key)
+        return AddedArticle(Outcome.EXISTING, number) if number else None
+
+    def _repeated(self, i: int, seen: dict[str, int]) -> AddedArticle | None:
+        first = next((seen[name] for name in self._names(i) if name in seen), None)
+        if first is None:
+            return None
+        one = self.chunk[i]
+        same_id = one.draft.external_id and (
+            one.draft.external_id == self.chunk[first].draft.external_id
+        )
+        if same_id and self.chunk[first].content_hash != one.content_hash:
+            return AddedArticle(Outcome.CONFLICT, None, _conflict(one))
+        self.repeats[i] = first
+        return AddedArticle(Outcome.EXISTING)
+
+    def _key(self, one: PreparedArticle) -> str:
+        name = Publisher.fold(one.draft.publisher)
+        new_publisher = name and name not in self._publishers
+        return content_key(one.content_hash, -1 if new_publisher else self._publishers.get(name))
+
+    def _names(self, i: int) -> list[str]:
+        one = self.chunk[i]
+        external = [f"id:{one.draft.external_id}"] if one.draft.external_id else []
+        publisher = Publisher.fold(one.draft.publisher)
+        return [*external, f"text:{publisher}:{one.content_hash}"]
+
+    def _new(self, one: PreparedArticle) -> AddedArticle:
+        number = self._elsewhere.get(self._key(one))
+        return AddedArticle(Outcome.LINKED, number) if number else AddedArticle(Outcome.CREATED)
+
+
+def _conflict(one: PreparedArticle) -> str:
+    return (
+        f"The external id “{one.draft.external_id}” already stands for a different text. "
+        "Stored text never changes: import the new version under its own id."
+    )

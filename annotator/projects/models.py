@@ -1,0 +1,178 @@
+"""Projects: articles + a codebook version + chosen variables + members."""
+
+import uuid
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+
+from annotator.codebook.models import CodebookVersion
+from annotator.projects.querysets import ProjectArticleQuerySet, ProjectQuerySet
+from articles.models import Article
+
+MAX_OVERLAP = 50
+
+
+class Project(models.Model):
+    """One study: who codes which articles with which questions."""
+
+    slug = models.SlugField(max_length=60, unique=True)
+    title = models.CharField(max_length=200)
+    codebook_version = models.ForeignKey(
+        CodebookVersion, on_delete=models.PROTECT, related_name="projects"
+    )
+    variable_ids = models.JSONField(
+        default=list, help_text="The codebook's variables that are switched on, in order."
+    )
+    articles = models.ManyToManyField(Article, through="ProjectArticle")
+    overlap = models.PositiveSmallIntegerField(
+        default=3,
+        validators=[MinValueValidator(1), MaxValueValidator(MAX_OVERLAP)],
+        help_text="How many annotators code each article, each without seeing the others.",
+    )
+    guidelines = models.TextField(blank=True, help_text="Markdown, shown to annotators.")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ProjectQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["title"]
+        constraints = [
+            models.CheckConstraint(condition=Q(overlap__gte=1), name="projects_overlap_positive")
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Role(models.TextChoices):
+    """What a member is in a project."""
+
+    ANNOTATOR = "annotator", "Annotator"
+    REVIEWER = "reviewer", "Reviewer"
+    MANAGER = "manager", "Manager"
+
+
+class Membership(models.Model):
+    """One person in one project, in one role."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships"
+    )
+    role = models.CharField(max_length=20, choices=Role)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["project_id", "role", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["project", "user"], name="projects_member_once")
+        ]
+
+    @property
+    def is_annotator(self) -> bool:
+        """Codes articles, sees own labels."""
+        return self.role == Role.ANNOTATOR
+
+    @property
+    def is_manager(self) -> bool:
+        """Sets the project up: articles, claims, members."""
+        return self.role == Role.MANAGER
+
+    @property
+    def may_review(self) -> bool:
+        """Sees everybody's labels and decides: reviewers, and managers too."""
+        return self.role in (Role.REVIEWER, Role.MANAGER)
+
+
+class Invitation(models.Model):
+    """A way in for one person. Only a hash of the secret in the link is kept."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="invitations")
+    email = models.EmailField()
+    role = models.CharField(max_length=20, choices=Role)
+    digest = models.CharField(max_length=64, unique=True)
+    invited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-created_at"]
+
+
+class ProjectArticle(models.Model):
+    """An article in a project. `external_id` is the project's own name for it.
+
+    `content_key` is the hash of text and publisher; with the external id it lets the database
+    refuse a second copy, however often or at once an import is retried.
+    """
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="entries")
+    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="entries")
+    external_id = models.CharField(max_length=200, blank=True)
+    content_key = models.CharField(max_length=64)
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    added_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ProjectArticleQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["project", "article"], name="projects_article_once"),
+            models.UniqueConstraint(
+                fields=["project", "content_key"], name="projects_article_content_once"
+            ),
+            models.UniqueConstraint(
+                fields=["project", "external_id"],
+                condition=~Q(external_id=""),
+                name="projects_article_external_once",
+            ),
+        ]
+
+
+class ArticleImport(models.Model):
+    """Articles on their way in: read, shown, then saved; large ones by the worker.
+
+    `drafts` holds what was read, one mapping an article; `report` one outcome each. `saved`
+    counts the drafts dealt with, so an interrupted run goes on where it stopped.
+    """
+
+    class State(models.TextChoices):
+        """Where an import stands."""
+
+        PREVIEW = "preview", "waiting for your decision"
+        RUNNING = "running", "being saved"
+        DONE = "done", "done"
+        DISCARDED = "discarded", "discarded"
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="imports")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    method = models.CharField(max_length=20, choices=Article.ImportMethod)
+    file_name = models.CharField(max_length=255, blank=True)
+    state = models.CharField(max_length=20, choices=State, default=State.PREVIEW)
+    drafts = models.JSONField(default=list)
+    rejects = models.JSONField(default=list)
+    link_known = models.BooleanField(
+        default=True, help_text="Share articles the team has in another project, or skip them."
+    )
+    report = models.JSONField(default=list)
+    total = models.PositiveIntegerField(default=0)
+    saved = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["-created_at"]

@@ -1,0 +1,123 @@
+"""Decide: the only writer of this room."""
+
+from collections.abc import Sequence
+
+from django.db import IntegrityError, transaction
+from django.db.models import Count
+
+from annotator.annotation.actions import AnswerError
+from annotator.annotation.models import Label
+from annotator.codebook.catalogue import VariableEntry, project_catalogue
+from annotator.codebook.models import Variable
+from annotator.errors import Conflict
+from annotator.projects.models import Membership, ProjectArticle
+from annotator.projects.permissions import require_reviewer
+from annotator.review.models import Adjudication, AdjudicationEvent
+from articles.models import Article, Claim
+
+MAX_REASON = 2_000
+
+
+@transaction.atomic
+def adjudicate(
+    *,
+    member: Membership,
+    variable: str,
+    codes: Sequence[str],
+    claim: Claim | None = None,
+    article: Article | None = None,
+    reason: str = "",
+    note: str = "",
+) -> Adjudication | None:
+    """Decide one claim (or article) and variable; replaces the decision there was.
+
+    The spread of submitted labels at this moment is kept with the decision. Empty `codes`
+    withdraw it (None is returned). Raises `AnswerError` for what no state would accept and
+    `Conflict` for a claim that no longer stands.
+    """
+    require_reviewer(member)
+    entry = _checked_entry(member, variable, codes, reason, note)
+    article_id = _checked_target(member, entry, claim, article)
+    decision, _made = _locked_decision(member, entry, claim, article_id)
+    before = list(decision.codes.values_list("identifier", flat=True))
+    decision.codes.set([entry.codes[code] for code in codes])
+    decision.reason, decision.note, decision.decided_by = reason.strip(), note.strip(), member.user
+    decision.distribution = _distribution(member, entry, claim, article_id)
+    decision.save(update_fields=["reason", "note", "decided_by", "distribution", "updated_at"])
+    AdjudicationEvent.objects.create(
+        adjudication=decision, actor=member.user, before=before, after=list(codes), reason=reason
+    )
+    return decision if codes else None
+
+
+def _locked_decision(
+    member: Membership, entry: VariableEntry, claim: Claim | None, article_id: int
+) -> tuple[Adjudication, bool]:
+    where = {
+        "project_id": member.project_id,
+        "variable": entry.row,
+        "claim": claim,
+        "article_id": article_id,
+    }
+    try:
+        return Adjudication.objects.select_for_update().get_or_create(
+            **where, defaults={"decided_by": member.user}
+        )
+    except IntegrityError as error:
+        raise Conflict("Somebody else is deciding this claim right now. Look again.") from error
+
+
+def _distribution(
+    member: Membership, entry: VariableEntry, claim: Claim | None, article_id: int
+) -> dict[str, int]:
+    labels = Label.objects.visible_to(member).submitted().filter(variable=entry.row)
+    labels = labels.filter(assignment__article_id=article_id, claim=claim)
+    counts = labels.values_list("code__identifier").annotate(
+        annotators=Count("assignment", distinct=True)
+    )
+    return dict(counts.order_by("code__position"))
+
+
+def _checked_entry(
+    member: Membership, variable: str, codes: Sequence[str], reason: str, note: str
+) -> VariableEntry:
+    project = member.project
+    catalogue = project_catalogue(project.codebook_version, project.variable_ids)
+    entry = catalogue.variables.get(variable)
+    if entry is None:
+        raise AnswerError([_error("variable", f"“{variable}” is not asked in this project.")])
+    errors = [
+        _error("codes", f"“{code}” is not a code of “{variable}”.")
+        for code in codes
+        if code not in entry.codes
+    ]
+    if entry.row.is_single and len(codes) > 1:
+        errors.append(_error("codes", f"“{variable}” takes one code."))
+    if len(set(codes)) != len(codes):
+        errors.append(_error("codes", "A code is given twice."))
+    for name, text in (("reason", reason), ("note", note)):
+        if len(text) > MAX_REASON:
+            errors.append(_error(name, f"At most {MAX_REASON:,} characters."))
+    if errors:
+        raise AnswerError(errors)
+    return entry
+
+
+def _checked_target(
+    member: Membership, entry: VariableEntry, claim: Claim | None, article: Article | None
+) -> int:
+    about_article = entry.row.scope == Variable.Scope.ARTICLE
+    if about_article != (claim is None):
+        wanted = "an article" if about_article else "a claim"
+        raise AnswerError([_error("claim", f"“{entry.id}” is decided for {wanted}.")])
+    article_id = claim.article_id if claim else article.pk if article else None
+    here = ProjectArticle.objects.filter(project_id=member.project_id, article_id=article_id)
+    if article_id is None or not here.exists():
+        raise AnswerError([_error("claim", "This is not in the project.")])
+    if claim and not claim.is_current:
+        raise Conflict("This claim was split, merged or moved; decide its successors.")
+    return article_id
+
+
+def _error(name: str, message: str) -> dict[str, str]:
+    return {"field": name, "message": message, "code": "invalid"}

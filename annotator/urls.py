@@ -1,0 +1,22 @@
+"""Every address of the site, each room's under its own name."""
+
+from django.contrib import admin
+from django.urls import include, path, re_path
+
+from annotator import http
+
+urlpatterns = [
+    path("", include("annotator.annotation.urls")),
+    path("", include("annotator.projects.urls")),
+    path("", include("annotator.review.urls")),
+    path("api/v1/", include("annotator.export.urls")),
+    path("accounts/2fa/", include("allauth.mfa.urls")),
+    path("accounts/", include("allauth.account.urls")),
+    path("admin/", admin.site.urls),
+    path("healthz", http.healthz, name="healthz"),
+    re_path(r"^(?!static/).*$", http.not_found),
+]
+handler400 = http.bad_request
+handler403 = http.permission_denied
+handler404 = http.not_found
+handler500 = http.server_error

@@ -1,0 +1,240 @@
+"""Store articles and change how they are cut: the only writer of this app."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from annotator.accounts.models import User
+from annotator.errors import Conflict
+from articles.ingestion.drafts import ArticleDraft
+from articles.ingestion.text import content_hash
+from articles.models import Article, Claim, ClaimEdit, ClaimLineage, Publisher
+from articles.segmentation import Role, Segment, find_origin, segment
+
+STALE = "The claims of this article were changed in the meantime. Look at them again, then retry."
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedArticle:
+    """A draft with its proposed cut: what a preview shows and `store_articles` saves."""
+
+    draft: ArticleDraft
+    title: str
+    origin_publisher: str
+    segments: tuple[Segment, ...]
+    content_hash: str
+
+
+def prepare_article(draft: ArticleDraft, *, known_outlets: Iterable[str] = ()) -> PreparedArticle:
+    """Cut a draft's text into segments and read title and origin from them where not given."""
+    segments = tuple(
+        segment(
+            draft.text,
+            language=draft.language,
+            title=draft.title,
+            publisher=draft.publisher,
+            known_outlets=known_outlets,
+        )
+    )
+    return PreparedArticle(
+        draft=draft,
+        title=draft.title or _headline(draft.text, segments),
+        origin_publisher=draft.origin_publisher or find_origin(draft.text, segments) or "",
+        segments=segments,
+        content_hash=content_hash(draft.text),
+    )
+
+
+def _headline(text: str, segments: Sequence[Segment]) -> str:
+    for part in segments:
+        if part.role == Role.HEADLINE:
+            return " ".join(text[part.start : part.end].split())[:500]
+    return ""
+
+
+def known_outlets() -> list[str]:
+    """Names of outlets seen before, which help to recognise an origin line."""
+    return list(Publisher.objects.order_by("-pk").values_list("name", flat=True)[:2000])
+
+
+def ensure_publishers(names: Iterable[str]) -> dict[str, Publisher]:
+    """Return a publisher for each non-empty name, by folded name; missing ones are created."""
+    wanted = {Publisher.fold(name): " ".join(name.split()) for name in names if name.strip()}
+    found = {row.key: row for row in Publisher.objects.filter(key__in=wanted)}
+    missing = [Publisher(name=wanted[key], key=key) for key in wanted if key not in found]
+    if missing:
+        Publisher.objects.bulk_create(missing, ignore_conflicts=True)
+        found = {row.key: row for row in Publisher.objects.filter(key__in=wanted)}
+    return found
+
+
+@transaction.atomic
+def store_articles(
+    *, prepared: Sequence[PreparedArticle], actor: User | None, method: str
+) -> list[Article]:
+    """Save articles with their claims, in the order given, by two bulk inserts."""
+    publishers = ensure_publishers(
+        name for one in prepared for name in (one.draft.publisher, one.origin_publisher)
+    )
+    articles = Article.objects.bulk_create(
+        [_article(one, publishers, actor, method) for one in prepared], batch_size=500
+    )
+    Claim.objects.bulk_create(
+        [
+            _claim(article, part)
+            for article, one in zip(articles, prepared, strict=True)
+            for part in one.segments
+        ],
+        batch_size=2000,
+    )
+    return articles
+
+
+def _article(
+    one: PreparedArticle, publishers: dict[str, Publisher], actor: User | None, method: str
+) -> Article:
+    draft = one.draft
+    return Article(
+        title=one.title,
+        text=draft.text,
+        html=draft.html,
+        content_hash=one.content_hash,
+        publisher=publishers.get(Publisher.fold(draft.publisher)),
+        origin_publisher=publishers.get(Publisher.fold(one.origin_publisher)),
+        byline=draft.byline,
+        url=draft.url,
+        published_at=draft.published_at,
+        language=draft.language,
+        import_method=method,
+        imported_by=actor,
+    )
+
+
+def _claim(article: Article, part: Segment) -> Claim:
+    return Claim(
+        article=article,
+        start=part.start,
+        end=part.end,
+        text=article.text[part.start : part.end],
+        role=part.role.value,
+        reason=part.reason,
+    )
+
+
+# -- Claim edits -----------------------------------------------------------------------------
+
+
+def split_claim(*, claim: Claim, at: int, actor: User) -> ClaimEdit:
+    """Cut a claim in two before the code point `at` of the article's text.
+
+    White space at the joint belongs to neither part. Raises `Conflict` when the claim is no
+    longer current, `ValueError` when a part would be empty.
+    """
+    article = claim.article
+    left = _stretch(article, claim.start, at, claim.role)
+    right = _stretch(article, at, claim.end, claim.role)
+    return _replace(article, [claim], [left, right], ClaimEdit.Kind.SPLIT, actor)
+
+
+def merge_claims(*, first: Claim, second: Claim, actor: User) -> ClaimEdit:
+    """Join a claim with the next one; the joint's white space comes back between them."""
+    article = _neighbours(first, second)
+    joined = _stretch(article, first.start, second.end, first.role)
+    return _replace(article, [first, second], [joined], ClaimEdit.Kind.MERGE, actor)
+
+
+def move_boundary(*, first: Claim, second: Claim, at: int, actor: User) -> ClaimEdit:
+    """Move the joint of two neighbours to before the code point `at`."""
+    article = _neighbours(first, second)
+    left = _stretch(article, first.start, at, first.role)
+    right = _stretch(article, at, second.end, second.role)
+    kind = ClaimEdit.Kind.MOVE_BOUNDARY
+    return _replace(article, [first, second], [left, right], kind, actor)
+
+
+def change_role(*, claim: Claim, role: str, actor: User) -> ClaimEdit:
+    """Give a claim another role, for example one that is not a claim."""
+    if role not in Role:
+        raise ValueError(f"“{role}” is not a role. Choose one of: {', '.join(Role)}.")
+    if role == claim.role:
+        raise ValueError(f"This stretch already has the role “{role}”.")
+    changed = Claim(
+        article=claim.article, start=claim.start, end=claim.end, text=claim.text, role=role
+    )
+    return _replace(claim.article, [claim], [changed], ClaimEdit.Kind.CHANGE_ROLE, actor)
+
+
+@transaction.atomic
+def undo_edit(*, edit: ClaimEdit, actor: User) -> ClaimEdit:
+    """Take an edit back: the claims before it stand again, with the labels they had.
+
+    Raises `Conflict` when it was undone already or a later edit builds on it.
+    """
+    locked = ClaimEdit.objects.select_for_update().get(pk=edit.pk)
+    if locked.undone_at:
+        raise Conflict("This change was already undone.")
+    lineage = list(locked.lineage.all())
+    later = "A later change builds on this one. Undo the later one first."
+    _switch({row.successor_id for row in lineage}, current=False, otherwise=later)
+    _switch({row.predecessor_id for row in lineage}, current=True)
+    locked.undone_at, locked.undone_by = timezone.now(), actor
+    locked.save(update_fields=["undone_at", "undone_by"])
+    return locked
+
+
+def _neighbours(first: Claim, second: Claim) -> Article:
+    following = (
+        Claim.objects.current()
+        .filter(article_id=first.article_id, start__gte=first.end)
+        .order_by("start")
+        .first()
+    )
+    if following != second:
+        raise Conflict("These two claims do not follow each other (any more). Look again.")
+    return first.article
+
+
+def _stretch(article: Article, start: int, end: int, role: str) -> Claim:
+    if not start < end <= len(article.text):
+        raise ValueError("The place to cut lies outside the claim.")
+    text = article.text[start:end]
+    start += len(text) - len(text.lstrip())
+    text = text.strip()
+    if not text:
+        raise ValueError("Each part needs at least one word. Choose a place between two words.")
+    return Claim(article=article, start=start, end=start + len(text), text=text, role=role)
+
+
+@transaction.atomic
+def _replace(
+    article: Article, old: list[Claim], new: list[Claim], kind: str, actor: User
+) -> ClaimEdit:
+    """Retire `old`, add `new`, keep the lineage. All parts descend from all they overlap."""
+    _switch({claim.pk for claim in old}, current=False)
+    try:
+        with transaction.atomic():
+            added = Claim.objects.bulk_create(new)
+    except IntegrityError as error:
+        raise Conflict(STALE) from error
+    edit = ClaimEdit.objects.create(article=article, kind=kind, actor=actor)
+    ClaimLineage.objects.bulk_create(
+        ClaimLineage(edit=edit, predecessor=before, successor=after)
+        for before in old
+        for after in added
+        if before.start < after.end and after.start < before.end
+    )
+    return edit
+
+
+def _switch(pks: set[int], *, current: bool, otherwise: str = STALE) -> None:
+    """Retire or revive claims; all of them must still be the other way round."""
+    rows = Claim.objects.filter(pk__in=pks, is_current=not current)
+    try:
+        with transaction.atomic():
+            changed = rows.update(is_current=current)
+    except IntegrityError as error:
+        raise Conflict(otherwise) from error
+    if changed != len(pks):
+        raise Conflict(otherwise)

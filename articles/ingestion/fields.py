@@ -1,0 +1,134 @@
+"""The checks on single fields of an article: length, web address, language, publication time."""
+
+import re
+from datetime import UTC, date, datetime, time, timedelta
+from urllib.parse import urlsplit
+
+from articles.ingestion.text import one_line
+
+MAX_URL_LENGTH = 2_000
+EARLIEST_YEAR = 1600
+SHOWN_LENGTH = 60
+
+_LANGUAGE = re.compile(
+    r"[a-z]{2,3}(-[a-z]{3}){0,3}(-[a-z]{4})?(-([a-z]{2}|[0-9]{3}))?(-[a-z0-9]{4,8})*"
+)
+_URL_FORBIDDEN = re.compile(r"[\s\\<>\"`\x00-\x1f\x7f\ud800-\udfff]")
+_KINDS = {
+    bool: "true or false",
+    int: "a number",
+    float: "a number",
+    list: "a list",
+    dict: "an object",
+    type(None): "null",
+}
+
+
+class FieldInvalid(ValueError):  # noqa: N818 - reads as what happened, like DraftRejected
+    """A field's value breaks its rule: ``message`` for people, ``code`` for programs."""
+
+    def __init__(self, message: str, code: str = "invalid") -> None:
+        self.message = message
+        self.code = code
+        super().__init__(message)
+
+
+def short_text(value: object, limit: int) -> str:
+    """Give a title or a name on one line, at most ``limit`` code points long."""
+    text = one_line(_string(value))
+    if len(text) > limit:
+        message = f"May be {limit:,} characters long; this one has {len(text):,}."
+        raise FieldInvalid(message, "too_long")
+    return text
+
+
+def web_address(value: object) -> str:
+    """Give an absolute http or https address, or "" for none."""
+    url = _string(value).strip()
+    if not url:
+        return ""
+    if len(url) > MAX_URL_LENGTH:
+        message = f"May be {MAX_URL_LENGTH:,} characters long; this one has {len(url):,}."
+        raise FieldInvalid(message, "too_long")
+    if not _is_web_address(url):
+        message = f"“{shown(url)}” is not a web address that starts with http:// or https://."
+        raise FieldInvalid(message)
+    return url
+
+
+def language_tag(value: object) -> str:
+    """Give a BCP 47 language tag in its usual case, such as ``fa`` or ``zh-Hant-TW``."""
+    tag = _string(value).strip().replace("_", "-")
+    if tag and not _LANGUAGE.fullmatch(tag.lower()):
+        message = f"“{shown(tag)}” is not a language tag such as en, fa or pt-BR."
+        raise FieldInvalid(message)
+    return "-".join(_in_usual_case(n, part) for n, part in enumerate(tag.split("-")))
+
+
+def publication_time(value: object, today: date | None = None) -> datetime | None:
+    """Give an aware time from an ISO 8601 date or time; a date alone is midnight UTC.
+
+    A time without an offset is taken as UTC. ``today`` is the day "the future" is counted from.
+    """
+    moment = _moment(value)
+    if moment is None:
+        return None
+    if moment.year < EARLIEST_YEAR:
+        raise FieldInvalid(f"{moment.year:04} is before {EARLIEST_YEAR}: no article is that old.")
+    if moment.astimezone(UTC).date() > (today or datetime.now(UTC).date()) + timedelta(days=1):
+        raise FieldInvalid(f"{moment.date()} is in the future.")
+    return moment
+
+
+def shown(value: str) -> str:
+    """Cut a stranger's value to a length that fits into a message."""
+    text = one_line(value[: SHOWN_LENGTH + 1])
+    return text if len(value) <= SHOWN_LENGTH else text[: SHOWN_LENGTH - 1] + "…"
+
+
+def kind_of(value: object) -> str:
+    """Name a value's kind in plain words, as the sender of JSON knows it."""
+    return _KINDS.get(type(value), f"a {type(value).__name__}")
+
+
+def _string(value: object) -> str:
+    if not isinstance(value, str):
+        raise FieldInvalid(f"Must be text, not {kind_of(value)}.", "invalid_type")
+    return value
+
+
+def _is_web_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and bool(host) and not _URL_FORBIDDEN.search(url)
+
+
+def _in_usual_case(position: int, subtag: str) -> str:
+    if position and len(subtag) == 2:
+        return subtag.upper()
+    return subtag.title() if position and len(subtag) == 4 else subtag.lower()
+
+
+def _moment(value: object) -> datetime | None:
+    if isinstance(value, datetime):
+        return _aware(value)
+    if isinstance(value, date):
+        return datetime.combine(value, time(), UTC)
+    if value is not None and not isinstance(value, str):
+        raise FieldInvalid(f"Must be a date as text, not {kind_of(value)}.", "invalid_type")
+    return _parsed(_string(value).strip())
+
+
+def _parsed(text: str) -> datetime | None:
+    try:
+        return _aware(datetime.fromisoformat(text)) if text else None
+    except ValueError:
+        message = f"“{shown(text)}” is not a date. Write 2022-02-10 or 2022-02-10T14:30:00+02:00."
+        raise FieldInvalid(message) from None
+
+
+def _aware(moment: datetime) -> datetime:
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -1,0 +1,155 @@
+"""Article files, read draft by draft: a bad row is reported with its line, the rest goes on."""
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import date
+from io import BytesIO, TextIOWrapper
+from pathlib import PurePath
+from tempfile import SpooledTemporaryFile
+from typing import BinaryIO
+
+from articles.ingestion.drafts import ArticleDraft, DraftError, DraftRejected, build_draft
+from articles.ingestion.encoding import CHUNK_BYTES, TextUndecodable, decode, find_encoding
+from articles.ingestion.html import declared_charset
+from articles.ingestion.tables import read_rows
+
+MAX_FILE_BYTES = 20_000_000
+
+Outcome = ArticleDraft | DraftRejected
+_Reader = Callable[[BinaryIO, date | None], Iterator[Outcome]]
+
+
+def read_file(
+    name: str, content: bytes | BinaryIO, *, today: date | None = None
+) -> Iterator[Outcome]:
+    """Yield a draft or a rejection for each article in a file, by the ending of its name.
+
+    ``.txt``, ``.html`` and ``.htm`` hold one article; ``.jsonl``, ``.ndjson`` and ``.csv`` one a
+    line or row, read in constant memory when ``content`` is a binary file. Nothing is raised for
+    bad input: a file that cannot be read at all gives one rejection. The binary file stays open.
+    """
+    reader = _READERS.get(PurePath(name).suffix.lower())
+    if reader is None:
+        endings = ", ".join(_READERS)
+        yield _rejected(f"Cannot read “{name[-100:]}”. Known endings: {endings}.", "unknown_format")
+        return
+    binary = BytesIO(content) if isinstance(content, bytes) else content
+    try:
+        yield from reader(_checked(binary), today)
+    except DraftRejected as rejected:
+        yield rejected
+    except TextUndecodable as error:
+        yield _rejected(str(error), "undecodable")
+
+
+def _checked(binary: BinaryIO) -> BinaryIO:
+    """Give a file that can be rewound, refusing one that is empty or too big."""
+    if not binary.seekable():
+        binary = _copied(binary)
+    size = binary.seek(0, 2)
+    binary.seek(0)
+    if not size:
+        raise _rejected("The file is empty.", "empty")
+    if size > MAX_FILE_BYTES:
+        message = f"A file may have {MAX_FILE_BYTES:,} bytes; this one has {size:,}."
+        raise _rejected(message, "too_large")
+    return binary
+
+
+def _copied(stream: BinaryIO) -> BinaryIO:
+    copy = SpooledTemporaryFile(max_size=CHUNK_BYTES)  # noqa: SIM115 - closed when collected
+    while copy.tell() <= MAX_FILE_BYTES and (chunk := stream.read(CHUNK_BYTES)):
+        copy.write(chunk)
+    return copy  # type: ignore[return-value]  # has every method of BinaryIO that is used here
+
+
+def _read_text(binary: BinaryIO, today: date | None) -> Iterator[Outcome]:
+    yield build_draft({"text": decode(binary.read())}, today=today)
+
+
+def _read_page(binary: BinaryIO, today: date | None) -> Iterator[Outcome]:
+    content = binary.read()
+    yield build_draft({"html": decode(content, declared_charset(content))}, today=today)
+
+
+def _read_json_lines(binary: BinaryIO, today: date | None) -> Iterator[Outcome]:
+    for number, line in enumerate(_json_lines(binary), start=1):
+        if line.strip():
+            yield _outcome(lambda line=line: _parsed(line), number, today)
+
+
+def _json_lines(binary: BinaryIO) -> Iterator[str | bytes]:
+    """Split at line feeds only: JSON strings may hold any other line separator as it is."""
+    first = binary.read(4)
+    binary.seek(0)
+    if first.startswith((b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")):
+        yield from _text_lines(binary)
+    else:
+        yield from binary
+
+
+def _text_lines(binary: BinaryIO) -> Iterator[str]:
+    return iter(_as_text(binary, newline="\n"))
+
+
+def _parsed(line: str | bytes) -> object:
+    text = line if isinstance(line, str) else _as_utf8(line)
+    try:
+        return json.loads(text.removeprefix("\ufeff"))
+    except json.JSONDecodeError as error:
+        message = f"Not valid JSON: {error.msg} at character {error.pos + 1:,}."
+        raise _rejected(message, "invalid_json") from error
+    except (RecursionError, ValueError) as error:
+        raise _rejected("Not valid JSON: nested too deeply.", "invalid_json") from error
+
+
+def _as_utf8(line: bytes) -> str:
+    try:
+        return line.decode()
+    except UnicodeDecodeError as error:
+        message = f"Not valid UTF-8: byte {error.start + 1:,} of the line."
+        raise _rejected(message, "undecodable") from error
+
+
+def _read_table(binary: BinaryIO, today: date | None) -> Iterator[Outcome]:
+    rows = read_rows(_as_text(binary, newline=""))
+    for row in rows:
+        if row.errors:
+            yield DraftRejected(list(row.errors), row.line)
+        else:
+            yield _outcome(lambda row=row: row.cells, row.line, today)
+
+
+def _as_text(binary: BinaryIO, newline: str) -> TextIOWrapper:
+    encoding = find_encoding(iter(lambda: binary.read(CHUNK_BYTES), b""))
+    binary.seek(0)
+    return _OpenText(binary, encoding=encoding, errors="replace", newline=newline)
+
+
+class _OpenText(TextIOWrapper):
+    """Text over a binary file that belongs to the caller and must not be closed with it."""
+
+    def __del__(self) -> None:
+        if not self.closed:
+            self.detach()
+
+
+def _outcome(load: Callable[[], object], line: int, today: date | None) -> Outcome:
+    try:
+        return build_draft(load(), today=today, source_line=line)
+    except DraftRejected as rejected:
+        return DraftRejected(rejected.errors, line)
+
+
+def _rejected(message: str, code: str) -> DraftRejected:
+    return DraftRejected([DraftError("", message, code)])
+
+
+_READERS: dict[str, _Reader] = {
+    ".txt": _read_text,
+    ".html": _read_page,
+    ".htm": _read_page,
+    ".jsonl": _read_json_lines,
+    ".ndjson": _read_json_lines,
+    ".csv": _read_table,
+}

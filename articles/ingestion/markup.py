@@ -1,0 +1,62 @@
+"""Parsing strangers' HTML within limits of size, depth and number of elements."""
+
+from collections.abc import Iterator
+
+from lxml import etree
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
+
+from articles.ingestion.text import printable
+
+MAX_HTML_LENGTH = 5_000_000
+MAX_ELEMENTS = 100_000
+MAX_NESTING = 240
+"""Below the 256 at which libxml2 stops reading, so that nothing is cut off in silence."""
+
+
+class HtmlRefused(ValueError):  # noqa: N818 - reads as what happened, like DraftRejected
+    """The HTML is too big or too deep to be read; the message gives limit and size."""
+
+
+def parse_page(html: str) -> HtmlElement:
+    """Parse a whole page and give its root, comments and processing instructions left out."""
+    if len(html) > MAX_HTML_LENGTH:
+        raise HtmlRefused(f"HTML may be {MAX_HTML_LENGTH:,} characters; this is {len(html):,}.")
+    parser = HTMLParser(remove_comments=True, remove_pis=True, encoding="utf-8")
+    try:
+        page = document_fromstring((printable(html) or "<p>").encode(), parser=parser)
+    except etree.ParserError:
+        return document_fromstring("<html><body></body></html>")
+    _refuse_monsters(page, parser)
+    return page
+
+
+def parse_fragment(html: str) -> HtmlElement:
+    """Parse a stretch of HTML and give a ``div`` around it."""
+    page = parse_page(f"<html><body><div>{html}")
+    root = page.makeelement("div")
+    for child in page:
+        root.append(child)
+        child.tag = "div"
+    etree.strip_tags(root, "body")
+    return root
+
+
+def nesting(root: HtmlElement) -> int:
+    """Give the depth of the deepest element under ``root``."""
+    return max(_depths(root), default=0)
+
+
+def _depths(root: HtmlElement) -> Iterator[int]:
+    depth = 0
+    for event, _ in etree.iterwalk(root, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        yield depth
+
+
+def _refuse_monsters(page: HtmlElement, parser: HTMLParser) -> None:
+    cut_off = any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log)
+    if cut_off or nesting(page) > MAX_NESTING:
+        raise HtmlRefused(f"The HTML nests more than {MAX_NESTING} elements in each other.")
+    count = sum(1 for _ in page.iter())
+    if count > MAX_ELEMENTS:
+        raise HtmlRefused(f"HTML may have {MAX_ELEMENTS:,} elements; this has {count:,}.")

@@ -1,0 +1,179 @@
+"""The corpus: who published what, and the claims it makes.
+
+Articles belong to the installation and are shared by projects: cut into claims once, coded many
+times. The stored text never changes; claims are retired and replaced, never deleted.
+"""
+
+import unicodedata
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from articles.querysets import ClaimQuerySet
+from articles.segmentation import CLAIM_ROLES, Role
+
+RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur", "ps", "sd", "ug", "yi", "dv", "ckb"})
+
+
+class Publisher(models.Model):
+    """An outlet. `key` is its name folded, so one outlet is not stored under two spellings."""
+
+    name = models.CharField(max_length=300)
+    key = models.CharField(max_length=300, unique=True, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @staticmethod
+    def fold(name: str) -> str:
+        """Return the key of a name: NFKC, case folded, white space collapsed."""
+        return " ".join(unicodedata.normalize("NFKC", name).casefold().split())[:300]
+
+
+class Article(models.Model):
+    """A text and what is known about it. `text` is plain, NFC, LF, and immutable."""
+
+    class ImportMethod(models.TextChoices):
+        """How an article came in."""
+
+        PASTE_TEXT = "paste_text", "Pasted text"
+        PASTE_HTML = "paste_html", "Pasted HTML"
+        UPLOAD = "upload", "Uploaded file"
+        API = "api", "API"
+        COMMAND = "command", "Management command"
+        SAMPLE = "sample", "Bundled sample"
+
+    title = models.CharField(max_length=500, blank=True)
+    text = models.TextField()
+    html = models.TextField(blank=True, help_text="The sanitised page the text was taken from.")
+    content_hash = models.CharField(max_length=64, db_index=True)
+    publisher = models.ForeignKey(
+        Publisher, null=True, blank=True, on_delete=models.PROTECT, related_name="articles"
+    )
+    origin_publisher = models.ForeignKey(
+        Publisher, null=True, blank=True, on_delete=models.PROTECT, related_name="originals"
+    )
+    byline = models.CharField(max_length=300, blank=True)
+    url = models.URLField(max_length=2000, blank=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+    language = models.CharField(max_length=35, blank=True)
+    import_method = models.CharField(max_length=20, choices=ImportMethod)
+    imported_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    imported_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(text=""), name="articles_article_text_not_empty"),
+        ]
+
+    def __str__(self) -> str:
+        return self.heading
+
+    @property
+    def heading(self) -> str:
+        """The title, or the first words of the text of an article without one."""
+        if self.title:
+            return self.title
+        first = self.text[:400].strip().split("\n", 1)[0]
+        return first if len(first) <= 80 else first[:80].rsplit(" ", 1)[0] + "…"
+
+    @property
+    def direction(self) -> str:
+        """`rtl` or `ltr`, by the language, else by the first letter with a direction."""
+        if self.language:
+            return "rtl" if self.language.split("-")[0].lower() in RIGHT_TO_LEFT else "ltr"
+        for character in self.text[:2000]:
+            kind = unicodedata.bidirectional(character)
+            if kind in ("L", "R", "AL"):
+                return "ltr" if kind == "L" else "rtl"
+        return "ltr"
+
+
+class ClaimEdit(models.Model):
+    """One change to how an article is cut: who, what, when, and whether it was undone."""
+
+    class Kind(models.TextChoices):
+        """What was done."""
+
+        SPLIT = "split", "split"
+        MERGE = "merge", "merged"
+        MOVE_BOUNDARY = "move_boundary", "boundary moved"
+        CHANGE_ROLE = "change_role", "role changed"
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="claim_edits")
+    kind = models.CharField(max_length=20, choices=Kind)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="claim_edits"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["-pk"]
+
+
+class Claim(models.Model):
+    """A stretch of an article with its role.
+
+    Every stretch is stored this way; those whose role asserts nothing (a dateline, a media
+    credit) are not `is_claim` and stay out of every denominator.
+    """
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="claims")
+    start = models.PositiveIntegerField(help_text="Code point, inclusive.")
+    end = models.PositiveIntegerField(help_text="Code point, exclusive.")
+    text = models.TextField()
+    role = models.CharField(max_length=20, choices=[(role.value, role.value) for role in Role])
+    reason = models.CharField(max_length=200, blank=True, help_text="Why import chose the role.")
+    is_current = models.BooleanField(default=True)
+    predecessors = models.ManyToManyField(
+        "self", through="ClaimLineage", symmetrical=False, related_name="successors"
+    )
+
+    objects = ClaimQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["article_id", "start"]
+        constraints = [
+            models.CheckConstraint(condition=Q(start__lt=F("end")), name="articles_claim_span"),
+            # Also what stops two people from editing the same stretch at once.
+            models.UniqueConstraint(
+                fields=["article", "start"],
+                condition=Q(is_current=True),
+                name="articles_claim_one_current",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.start}-{self.end}"
+
+    @property
+    def is_claim(self) -> bool:
+        """Whether the role is one that asserts something (unit rule U3)."""
+        return self.role in CLAIM_ROLES
+
+
+class ClaimLineage(models.Model):
+    """Which claim came from which, by which edit."""
+
+    edit = models.ForeignKey(ClaimEdit, on_delete=models.CASCADE, related_name="lineage")
+    predecessor = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="+")
+    successor = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["predecessor", "successor"], name="articles_lineage_once"
+            )
+        ]

@@ -1,0 +1,77 @@
+"""Cut an article's text into sentences and display lines, and say what part of the page each is.
+
+Plain Python without Django. ``segment`` is the way in; the rooms behind it are ``blocks``
+(paragraphs), ``sentences``, ``wording`` and ``roles`` (what a paragraph is), ``lexicon`` (words).
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from articles.segmentation.blocks import Paragraph, find_paragraphs
+from articles.segmentation.captions import Credit
+from articles.segmentation.model import CLAIM_ROLES, Role, Ruling, Segment
+from articles.segmentation.names import Outlets
+from articles.segmentation.origin import find_origin
+from articles.segmentation.roles import Page
+from articles.segmentation.sentences import split_sentences
+from articles.segmentation.tiling import TilingError, check_tiling, tiles
+
+__all__ = [
+    "CLAIM_ROLES",
+    "Role",
+    "Segment",
+    "TilingError",
+    "check_tiling",
+    "find_origin",
+    "segment",
+    "tiles",
+]
+
+ONE_SEGMENT_ROLES = frozenset(
+    {Role.HEADLINE, Role.BYLINE, Role.DATELINE, Role.CREDIT, Role.HEADING, Role.ORIGIN}
+)
+"""Roles that belong to a whole display line; stops in it are those of initials and "Feb."."""
+
+
+def segment(
+    text: str,
+    *,
+    language: str = "",
+    title: str = "",
+    publisher: str = "",
+    known_outlets: Iterable[str] = (),
+) -> list[Segment]:
+    """Return the segments of ``text`` in order; they tile it (see ``check_tiling``).
+
+    ``language`` is a code such as "en" or "fa", only a hint; ``title``, ``publisher`` and
+    ``known_outlets`` help to tell headline, about block and origin line. None is needed.
+    """
+    page = Page(find_paragraphs(text), Outlets(publisher, known_outlets), title)
+    rulings = page.rule()
+    segments: list[Segment] = []
+    for index, (paragraph, ruling) in enumerate(zip(page.paragraphs, rulings, strict=True)):
+        segments.extend(_cut(paragraph, ruling, page.credits.get(index), language))
+    return segments
+
+
+def _cut(
+    paragraph: Paragraph, ruling: Ruling, credit: Credit | None, language: str
+) -> Iterator[Segment]:
+    start, text = paragraph.start, paragraph.text
+    words = text[: credit.start].rstrip() if credit else text
+    for left, right in _pieces(words, ruling.role, language):
+        yield Segment(start + left, start + right, ruling.role, ruling.reason)
+    if credit:
+        yield _credit_segment(paragraph, ruling, credit)
+
+
+def _credit_segment(paragraph: Paragraph, ruling: Ruling, credit: Credit) -> Segment:
+    start = paragraph.start + credit.start
+    if ruling.role is Role.CAPTION:
+        return Segment(start, paragraph.end, Role.CREDIT, "credit at the end of a caption")
+    return Segment(start, paragraph.end, Role.ORIGIN, "outlet named behind the last sentence")
+
+
+def _pieces(words: str, role: Role, language: str) -> Sequence[tuple[int, int]]:
+    if role in ONE_SEGMENT_ROLES and len(words) < 400:
+        return [(0, len(words))]
+    return split_sentences(words, language=language)

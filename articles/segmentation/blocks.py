@@ -1,0 +1,140 @@
+"""Cut a text into paragraphs and display lines, undoing hard line wraps."""
+
+import re
+from collections.abc import Iterator
+from functools import cached_property
+
+from articles.segmentation.lexicon import LEXICON
+
+LINE = re.compile(r"[^\n\u2028\u2029]+")
+BLANK = re.compile(r"[\n\u2028\u2029]")
+CLOSERS = "\"'”’»)]}›"
+STOPS = ".!?؟۔。！？｡।"
+STOP_AT_END = re.compile(rf"[{STOPS}][{re.escape(CLOSERS)}\u200c-\u200f\u2069]*$")
+STOP_INSIDE = re.compile(rf"[{STOPS}][{re.escape(CLOSERS)}]*\s+\S")
+DOTTED_END = re.compile(r"(?:\b\w\.){2,}$|\b(?:Inc|Ltd|Co|Corp|Jr|Sr|St|[ap]\.m)\.$", re.IGNORECASE)
+BULLET = re.compile(r"(?:[-*•·–—▪▸►◦‣●○■□✓✔➤]+|\(?\d{1,3}[.)\-]|\(?[A-Za-z][.)])\s+\S")
+WORD = re.compile(r"[^\W_]+(?:[\u200c'’.\-&][^\W_]+)*")
+
+WRAP_AT_LEAST = 45
+WRAP_AT_MOST = 110
+WRAP_SPREAD = 24
+DISPLAY_AT_MOST = 180
+DISPLAY_WORDS = 26
+
+
+class Paragraph:
+    """A stretch of text that stands alone on the page; wrapped lines count as one stretch."""
+
+    def __init__(self, source: str, start: int, end: int) -> None:
+        self.start = start
+        self.end = end
+        self.text = source[start:end]
+
+    @cached_property
+    def words(self) -> list[str]:
+        """Words of a short paragraph; of a long one only those in its first stretch."""
+        return WORD.findall(self.text[: 4 * DISPLAY_AT_MOST])
+
+    @cached_property
+    def folded(self) -> list[str]:
+        """The words casefolded, for look-up in word lists."""
+        return [word.casefold() for word in self.words]
+
+    @cached_property
+    def ends_with_stop(self) -> bool:
+        """Whether a sentence ends here; "in the U.S." and "Rao Inc." are no sentence ends."""
+        tail = self.text[-24:]
+        if not STOP_AT_END.search(tail):
+            return False
+        return not (len(self.text) < DISPLAY_AT_MOST and DOTTED_END.search(tail))
+
+    @cached_property
+    def is_display(self) -> bool:
+        """Whether this is a line set apart rather than running text."""
+        if len(self.text) > DISPLAY_AT_MOST or self.ends_with_stop:
+            return False
+        return len(self.words) <= DISPLAY_WORDS
+
+    @cached_property
+    def is_bullet(self) -> bool:
+        """Whether the line opens with a list mark such as a dash, a dot or ``2)``."""
+        return BULLET.match(self.text) is not None
+
+
+def find_paragraphs(text: str) -> list[Paragraph]:
+    """Return the paragraphs in order; together they hold every non-space character."""
+    paragraphs: list[Paragraph] = []
+    for lines in _groups(text):
+        paragraphs.extend(Paragraph(text, start, end) for start, end in _unwrap(text, lines))
+    return paragraphs
+
+
+def _groups(text: str) -> Iterator[list[tuple[int, int]]]:
+    """Yield runs of stripped lines that no blank line interrupts."""
+    run: list[tuple[int, int]] = []
+    line_end = 0
+    for match in LINE.finditer(text):
+        line = match.group()
+        stripped = line.strip()
+        if not stripped:
+            continue
+        start = match.start() + len(line) - len(line.lstrip())
+        if run and _has_blank_line(text, line_end, match.start()):
+            yield run
+            run = []
+        run.append((start, start + len(stripped)))
+        line_end = match.end()
+    if run:
+        yield run
+
+
+def _has_blank_line(text: str, start: int, end: int) -> bool:
+    return end - start > 1 and len(BLANK.findall(text, start, end)) > 1
+
+
+def _unwrap(text: str, lines: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Join the lines that a mail program or a PDF broke in mid-sentence."""
+    if len(lines) == 1:
+        return lines
+    wrapped = _is_wrapped(text, lines)
+    joined = [lines[0]]
+    for start, end in lines[1:]:
+        previous_start, previous_end = joined[-1]
+        if _continues(text, lines, (previous_end, start, end), wrapped):
+            joined[-1] = (previous_start, end)
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _continues(
+    text: str, lines: list[tuple[int, int]], place: tuple[int, int, int], wrapped: bool
+) -> bool:
+    previous_end, start, end = place
+    if BULLET.match(text, start, min(end, start + 12)):
+        return False
+    if wrapped:
+        return True
+    tail = text[max(previous_end - WRAP_AT_LEAST, lines[0][0]) : previous_end]
+    if STOP_AT_END.search(tail) or tail.endswith((":", "؛", ";")) or "\n" in tail:
+        return False
+    return len(tail) == WRAP_AT_LEAST and text[start].islower()
+
+
+def _is_wrapped(text: str, lines: list[tuple[int, int]]) -> bool:
+    """Tell a block set to one line width: three or more lines, all but the last alike in length."""
+    if len(lines) < 3:
+        return False
+    lengths = [end - start for start, end in lines[:-1]]
+    if min(lengths) < WRAP_AT_LEAST or max(lengths) > WRAP_AT_MOST:
+        return False
+    if max(lengths) - min(lengths) > WRAP_SPREAD:
+        return False
+    open_ends = sum(not STOP_AT_END.search(text[max(end - 24, start) : end]) for start, end in lines)
+    return 2 * open_ends >= len(lines)
+
+
+def has_finite_verb(paragraph: Paragraph) -> bool:
+    """Whether a word that is nearly always a finite verb occurs in a display line."""
+    return not LEXICON.finite_words.isdisjoint(paragraph.folded)

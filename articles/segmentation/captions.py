@@ -1,0 +1,145 @@
+"""Tell captions by their marks, and cut the media credit from their end."""
+
+import re
+from typing import NamedTuple
+
+from articles.segmentation.blocks import STOP_AT_END, STOP_INSIDE, Paragraph
+from articles.segmentation.dates import TOKEN
+from articles.segmentation.lexicon import LEXICON, phrase_pattern
+from articles.segmentation.names import Outlets, fold
+from articles.segmentation.wording import is_name_list
+
+TAIL = 140
+LONGEST_CAPTION = 700
+MOST_STOPS = 4
+CREDIT_WORDS = 9
+
+POSITION = re.compile(
+    r"[(\[]\s*(?:" + phrase_pattern(LEXICON.caption_positions).removesuffix(r"(?!\w)") + r")\s*[)\]]"
+    r"|,\s(?:left|right|center|centre|far left|far right|second (?:from )?(?:left|right)),",
+    re.IGNORECASE,
+)
+MARKS = tuple(sorted(LEXICON.caption_marks))
+CREDIT_HINT = re.compile(r"photo|image|picture|credit|courtesy|graphic|عکس|تصوي|عدس|صور", re.IGNORECASE)
+BRACKET_TAIL = re.compile(r"[(\[]([^()\[\]]{2,100})[)\]]\.?$")
+LEAD_TAIL = re.compile(
+    r"(?:[|/–—\-]\s*)?(?:"
+    + phrase_pattern(LEXICON.credit_leads).removesuffix(r"(?!\w)")
+    + r"|(?:"
+    + phrase_pattern(LEXICON.credit_leads_colon).removesuffix(r"(?!\w)")
+    + r")\s*:)\s*(?P<name>[^.!?؟|]{2,80})\.?$",
+    re.IGNORECASE,
+)
+COPYRIGHT_TAIL = re.compile(r"(?:©|\(c\)\s|Copyright\s)[^.!?؟]{2,80}\.?$")
+SLASH_TAIL = re.compile(
+    r"(?<=[.!?؟”\"])\s+((?:[^\W\d_][\w.'’\-]*\s){0,4}[^\W\d_][\w.'’\-]*\s?/\s?"
+    r"(?:[^\W\d_][\w.'’\-]*\s?){1,4}(?:\s?via\s[\w .]{2,40})?)$"
+)
+DASH_TAIL = re.compile(r"(?<=[.!?؟”\"])\s*[–—-]{1,2}\s*([^.!?؟–—]{2,50})$")
+CLOSERS = "\"'”’»"
+
+
+class Credit(NamedTuple):
+    """Where the credit at the end of a paragraph starts, and whether it speaks of a picture."""
+
+    start: int
+    names_medium: bool
+
+
+def has_caption_mark(paragraph: Paragraph) -> bool:
+    """Whether a short paragraph points into a picture: "(L)", "(pictured)", "file photo"."""
+    text = paragraph.text
+    if len(text) > LONGEST_CAPTION or len(STOP_INSIDE.findall(text)) >= MOST_STOPS:
+        return False
+    folded = text.casefold()
+    return any(mark in folded for mark in MARKS) or POSITION.search(text) is not None
+
+
+def find_credit(paragraph: Paragraph, outlets: Outlets) -> Credit | None:
+    """Find the credit that closes a paragraph; it stands behind the last stop or in brackets."""
+    offset = max(0, len(paragraph.text) - TAIL)
+    tail = paragraph.text[offset:]
+    for find in (_bracketed, _led, _copyright, _slashed, _dashed):
+        credit = find(tail, outlets)
+        if credit is not None and offset + credit.start > 0:
+            return Credit(offset + credit.start, credit.names_medium)
+    return None
+
+
+def _bracketed(tail: str, outlets: Outlets) -> Credit | None:
+    match = BRACKET_TAIL.search(tail)
+    if match is None:
+        return None
+    before = tail[: match.start()].rstrip()
+    inner = match.group(1)
+    names_medium = _speaks_of_picture(inner) or "/" in inner
+    if not STOP_AT_END.search(before) and not _is_sure_credit(inner, outlets):
+        return None
+    if _is_sure_credit(inner, outlets) or is_lone_credit(inner, outlets):
+        return Credit(match.start(), names_medium)
+    return None
+
+
+def _is_sure_credit(inner: str, outlets: Outlets) -> bool:
+    parts = re.split(r"[/,،|-]|\svia\s|\sعبر\s", inner)
+    return _speaks_of_picture(inner) or any(outlets.knows(part) for part in [*parts, inner])
+
+
+def _speaks_of_picture(inner: str) -> bool:
+    words = TOKEN.findall(inner.casefold())
+    weak = {"by", "via", "file", "pool", "از", "عبر"}
+    return not (LEXICON.credit_words - weak).isdisjoint(words) and len(words) <= CREDIT_WORDS
+
+
+def is_lone_credit(inner: str, outlets: Outlets) -> bool:
+    """Whether bracketed words could name an agency: few, capitalised, no stop, no verb.
+
+    In a script without capitals only a slash or a known name tells, or one word alone.
+    """
+    words = TOKEN.findall(inner)
+    if not 1 <= len(words) <= CREDIT_WORDS or STOP_AT_END.search(inner):
+        return False
+    if outlets.knows(inner):
+        return True
+    cased = [word for word in words if word[0].isupper() or word[0].islower()]
+    if not cased:
+        return ("/" in inner or len(words) <= 2) and LEXICON.finite_words.isdisjoint(words)
+    return is_name_list(inner)
+
+
+def _led(tail: str, _outlets: Outlets) -> Credit | None:
+    if not CREDIT_HINT.search(tail):
+        return None
+    for match in LEAD_TAIL.finditer(tail):
+        before = tail[: match.start()].rstrip()
+        if _is_set_off(before, match.group()) and is_name_list(match["name"]):
+            return Credit(match.start(), True)
+    return None
+
+
+def _is_set_off(before: str, credit: str) -> bool:
+    return not before or bool(STOP_AT_END.search(before)) or credit[0] in "|/–—-"
+
+
+def _copyright(tail: str, _outlets: Outlets) -> Credit | None:
+    match = COPYRIGHT_TAIL.search(tail)
+    return Credit(match.start(), True) if match and match.start() else None
+
+
+def _slashed(tail: str, _outlets: Outlets) -> Credit | None:
+    match = SLASH_TAIL.search(tail)
+    if match is None or not is_name_list(match.group(1)):
+        return None
+    return Credit(match.start(1), True)
+
+
+def _dashed(tail: str, outlets: Outlets) -> Credit | None:
+    match = DASH_TAIL.search(tail)
+    if match is None or match.start() == 0:
+        return None
+    name = match.group(1)
+    bare = re.sub(r"\s*\b(?:photo|file)s?$", "", name, flags=re.IGNORECASE)
+    if not outlets.knows(bare):
+        return None
+    start = match.start() + len(match.group()) - len(match.group().lstrip())
+    return Credit(start, fold(bare) != fold(name))

@@ -1,0 +1,105 @@
+"""Word lists per language, read once and merged: a page may mix languages line by line."""
+
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from functools import cache
+from pathlib import Path
+
+FOLDER = Path(__file__).parent
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Every list of every language; entries are casefolded phrases.
+
+    A list whose name ends in ``_colon`` holds lead words that count only before a colon or dash,
+    because the bare word may as well open a sentence ("Source: ..." against "Source water ...").
+    """
+
+    months: frozenset[str]
+    weekdays: frozenset[str]
+    date_fillers: frozenset[str]
+    date_leads: frozenset[str]
+    byline_leads: frozenset[str]
+    byline_leads_colon: frozenset[str]
+    byline_phrases: frozenset[str]
+    byline_jobs: frozenset[str]
+    credit_leads: frozenset[str]
+    credit_leads_colon: frozenset[str]
+    credit_words: frozenset[str]
+    caption_leads: frozenset[str]
+    caption_leads_colon: frozenset[str]
+    caption_marks: frozenset[str]
+    caption_positions: frozenset[str]
+    note_leads: frozenset[str]
+    note_phrases: frozenset[str]
+    about_leads: frozenset[str]
+    about_self: frozenset[str]
+    about_author: frozenset[str]
+    about_nouns: frozenset[str]
+    about_verbs: frozenset[str]
+    origin_leads: frozenset[str]
+    origin_leads_colon: frozenset[str]
+    origin_strip: frozenset[str]
+    furniture_lines: frozenset[str]
+    furniture_leads: frozenset[str]
+    furniture_leads_colon: frozenset[str]
+    furniture_headers: frozenset[str]
+    section_labels: frozenset[str]
+    outlet_words: frozenset[str]
+    agency_names: frozenset[str]
+    person_titles: frozenset[str]
+    given_names: frozenset[str]
+    interview_leads: frozenset[str]
+    second_person: frozenset[str]
+    question_words: frozenset[str]
+    heading_openers: frozenset[str]
+    finite_words: frozenset[str]
+    reporting_verbs: frozenset[str]
+    sentence_openers: frozenset[str]
+    abbreviations: frozenset[str]
+    abbreviations_before_number: frozenset[str]
+    abbreviations_before_name: frozenset[str]
+    clock_abbreviations: frozenset[str]
+
+
+def languages() -> list[str]:
+    """Codes of the languages that have a word list, e.g. ``["ar", "en", "fa"]``."""
+    return sorted(path.stem for path in FOLDER.glob("*.json"))
+
+
+def read_language(code: str) -> dict[str, list[str]]:
+    """Return one language's lists as written in its file."""
+    lists: dict[str, list[str]] = json.loads((FOLDER / f"{code}.json").read_text("utf-8"))
+    return lists
+
+
+@cache
+def load() -> Lexicon:
+    """Read all files once; raises TypeError when a file has a list that no rule knows."""
+    merged: dict[str, set[str]] = {field.name: set() for field in fields(Lexicon)}
+    for code in languages():
+        for name, phrases in read_language(code).items():
+            if name not in merged:
+                raise TypeError(f"{code}.json: unknown list {name!r}")
+            merged[name].update(phrase.casefold() for phrase in phrases)
+    return Lexicon(**{name: frozenset(phrases) for name, phrases in merged.items()})
+
+
+def phrase_pattern(phrases: Iterable[str]) -> str:
+    """Turn phrases into one alternation, longest first, tolerant of spacing and apostrophes.
+
+    A zero-width non-joiner in a phrase matches itself, a space or nothing, as writers vary.
+    """
+    ordered = sorted(phrases, key=lambda phrase: (-len(phrase), phrase))
+    return "(?:" + "|".join(_phrase(phrase) for phrase in ordered) + r")(?!\w)"
+
+
+def _phrase(phrase: str) -> str:
+    escaped = re.escape(phrase).replace(r"\ ", r"\s{1,3}")
+    return escaped.replace("'", "['’]").replace("\u200c", "[\u200c ]?")
+
+
+LEXICON = load()

@@ -1,0 +1,44 @@
+"""The words this package speaks in: what a segment is and which roles there are."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class Role(StrEnum):
+    """What part of the page a segment is; values are the codebook's ids without ``role:``."""
+
+    HEADLINE = "headline"
+    BYLINE = "byline"
+    DATELINE = "dateline"
+    CAPTION = "caption"
+    CREDIT = "credit"
+    BODY = "body"
+    HEADING = "heading"
+    ORIGIN = "origin"
+    ABOUT = "about"
+    NOTE = "note"
+    FURNITURE = "furniture"
+
+
+CLAIM_ROLES: frozenset[Role] = frozenset(
+    {Role.HEADLINE, Role.CAPTION, Role.BODY, Role.NOTE, Role.ABOUT}
+)
+"""Roles whose segments may assert something; segments of the other roles carry no claim."""
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A sentence or display line at ``text[start:end]``, in code points, without outer space."""
+
+    start: int
+    end: int
+    role: Role
+    reason: str
+
+
+class Ruling(NamedTuple):
+    """A role and, in a few words, why."""
+
+    role: Role
+    reason: str

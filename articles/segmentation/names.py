@@ -1,0 +1,120 @@
+"""The shape of a name standing alone: an outlet, a person, or neither."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from articles.segmentation.blocks import Paragraph
+from articles.segmentation.dates import CALENDAR
+from articles.segmentation.lexicon import LEXICON
+
+LONGEST = 70
+MOST_WORDS = 6
+EDGE_MARKS = " \t\"'“”«»‘’()[]{}.,،:;؛|*•·–—-_/\\\u200b\u200e\u200f\ufeff"
+INITIALS = re.compile(r"(?:[A-Z]\.\s?){1,3}[A-Z][\w'’-]+$|[A-Z][\w'’-]+\s(?:[A-Z]\.\s?){1,2}[A-Z]")
+JOINERS = frozenset(
+    {"of", "the", "and", "for", "al", "el", "de", "la", "le", "du", "der", "von", "van", "bin", "in"}
+)
+ODD_MARKS = re.compile(r"[:;؛?!؟…\"“”«»=+%$€£#@]|\.\s|\.$|[,،]")
+CASELESS_NAME_WORDS = 5
+
+
+def fold(name: str) -> str:
+    """Reduce a name to what two spellings of it share: case, edge marks, spacing, marks above.
+
+    >>> fold("— The  Karda Post. ") == fold("the karda post")
+    True
+    """
+    decomposed = unicodedata.normalize("NFKD", name.replace("\u200c", " "))
+    plain = "".join(mark for mark in decomposed if not unicodedata.combining(mark))
+    plain = plain.replace("ي", "ی").replace("ك", "ک").replace("’", "'")
+    return " ".join(plain.casefold().strip(EDGE_MARKS).split())
+
+
+class Outlets:
+    """The names the caller knows: the publisher's own and those of other outlets."""
+
+    def __init__(self, publisher: str = "", known: Iterable[str] = ()) -> None:
+        self.publisher = fold(publisher)
+        self._known = {fold(name) for name in (publisher, *known)} - {""}
+        self._agencies = {fold(name) for name in LEXICON.agency_names}
+
+    def knows(self, line: str) -> bool:
+        """Whether the line is the name of a known outlet or news agency and nothing else."""
+        if len(line) > LONGEST:
+            return False
+        folded = fold(line)
+        bare = folded.removeprefix("the ")
+        return bool({folded, bare, f"the {bare}"} & (self._known | self._agencies))
+
+    def opens(self, line: str) -> bool:
+        """Whether a paragraph starts with the name of an outlet the caller named."""
+        folded = fold(line[: 2 * LONGEST])
+        names = tuple(self._known)
+        return folded.startswith(names) or folded.removeprefix("the ").startswith(names)
+
+
+def has_outlet_word(paragraph: Paragraph) -> bool:
+    """Whether a word such as "News", "Agency" or their like in other languages occurs."""
+    return not LEXICON.outlet_words.isdisjoint(paragraph.folded)
+
+
+def is_name_shaped(paragraph: Paragraph) -> bool:
+    """Whether a line could be a lone name: short, capitalised where there are capitals, no verb."""
+    text = paragraph.text
+    if len(text) > LONGEST or not 1 <= len(paragraph.words) <= MOST_WORDS or "\n" in text:
+        return False
+    if ODD_MARKS.search(text.strip("()[] –—-")) and not INITIALS.search(text):
+        return False
+    if not LEXICON.finite_words.isdisjoint(paragraph.folded):
+        return False
+    if any(word.isdigit() for word in paragraph.words) or not CALENDAR.isdisjoint(paragraph.folded):
+        return False
+    return _is_capitalised(paragraph)
+
+
+def _is_capitalised(paragraph: Paragraph) -> bool:
+    cased = [word for word in paragraph.words if word[0].isupper() or word[0].islower()]
+    if not cased:
+        return len(paragraph.words) <= CASELESS_NAME_WORDS
+    return all(word[0].isupper() or _is_joiner(word) for word in cased) and (
+        cased[0][0].isupper() or "." in cased[0]
+    )
+
+
+def _is_joiner(word: str) -> bool:
+    return word.casefold() in JOINERS or word.casefold().startswith(("al-", "el-", "d'", "d’"))
+
+
+def is_outlet_name(paragraph: Paragraph) -> bool:
+    """Whether a lone name at the end of a story reads as an outlet rather than as its author."""
+    return is_name_shaped(paragraph) and not is_person_name(paragraph)
+
+
+def is_person_name(paragraph: Paragraph) -> bool:
+    """Whether a lone name reads as a person: a given name, a title or initials, no outlet word."""
+    words = paragraph.folded
+    if not 2 <= len(words) <= 5 or has_outlet_word(paragraph) or not is_name_shaped(paragraph):
+        return False
+    if INITIALS.search(paragraph.text):
+        return True
+    return words[0] in LEXICON.given_names or words[0] in LEXICON.person_titles
+
+
+def could_be_person(paragraph: Paragraph) -> bool:
+    """Whether a lone name beside a date line may be an author's: two or three name words."""
+    return 2 <= len(paragraph.words) <= 4 and is_outlet_name(paragraph) and not has_outlet_word(
+        paragraph
+    )
+
+
+def is_job_line(paragraph: Paragraph) -> bool:
+    """Whether a line gives a name and a trade: "Ada Rowe, staff writer"."""
+    text, words = paragraph.text, paragraph.words
+    if not 2 <= len(words) <= 10 or paragraph.ends_with_stop or "," not in text.replace("،", ","):
+        return False
+    name, _, rest = text.replace("،", ",").partition(",")
+    if not rest.strip() or not (name[:1].isupper() or not name[:1].isascii()):
+        return False
+    rest_words = f" {rest.casefold().strip()} "
+    return len(name.split()) <= 4 and any(f" {job} " in rest_words.replace(",", " ") for job in LEXICON.byline_jobs)

@@ -1,0 +1,199 @@
+"""Rule on a paragraph by its own wording, wherever on the page it stands."""
+
+import re
+
+from articles.segmentation.blocks import Paragraph
+from articles.segmentation.dates import is_date_line
+from articles.segmentation.lexicon import LEXICON, phrase_pattern
+from articles.segmentation.model import Role, Ruling
+from articles.segmentation.names import Outlets, fold, is_job_line
+
+OPENING = r"[\s*_~\[\(«“\"'•▪■►▶>»|–—\-\u200b-\u200f\ufeff]*"
+COLON = r"\s*[\]\)]?\s*(?:[:：|]|\s[-–—]|[–—])\s*"
+FIRST_WORD = re.compile(OPENING + r"([^\W_]+)")
+WORDLESS = re.compile(r"[\W_]+")
+BRACKETED = re.compile(r"[(\[][^()\[\]]{1,90}[)\]]\.?")
+COPYRIGHT = re.compile(r"(?:©|\(c\)\s|copyright\b)", re.IGNORECASE)
+RIGHTS = re.compile(
+    r"all rights reserved|جميع الحقوق محفوظة|(?:تمامی|تمام|کلیه) حقوق", re.IGNORECASE
+)
+COUNTER = re.compile(
+    r"\d+\s+(?:min(?:ute)?s?\s+read|comments?|shares?|views?|likes?)\b|\d+\s*(?:دقائق|دقيقة) قراءة",
+    re.IGNORECASE,
+)
+TRAIL = re.compile(r"[^\n>›»]{1,24}(?:\s[>›»]\s[^\n>›»]{1,40}){1,6}")
+SLASHED = re.compile(r"(?:[^\W\d_][\w.'’\-]*\s?){1,4}\s?/\s?(?:[^\W\d_][\w.'’\-]*\s?){1,4}")
+
+SHORT_LINE = 140
+FURNITURE_WORDS = 32
+BYLINE_WORDS = 14
+CREDIT_WORDS = 10
+NAME_JOINERS = frozenset({"in", "and", "for", "of", "at", "with", "from", "the", "by", "via", "on"})
+
+
+def _leading(phrases: frozenset[str], behind: str = "") -> re.Pattern[str]:
+    return re.compile(OPENING + phrase_pattern(phrases) + behind, re.IGNORECASE)
+
+
+NOTE = _leading(LEXICON.note_leads, COLON)
+NOTE_PHRASE = re.compile(
+    OPENING + r"(?:" + phrase_pattern(LEXICON.note_phrases).removesuffix(r"(?!\w)") + r")",
+    re.IGNORECASE,
+)
+BYLINE = _leading(LEXICON.byline_leads, r"\s*:?\s*")
+BYLINE_COLON = _leading(LEXICON.byline_leads_colon, COLON)
+BYLINE_PHRASE = re.compile(phrase_pattern(LEXICON.byline_phrases), re.IGNORECASE)
+CREDIT = _leading(LEXICON.credit_leads)
+CREDIT_COLON = _leading(LEXICON.credit_leads_colon, COLON)
+CAPTION = _leading(LEXICON.caption_leads)
+CAPTION_COLON = _leading(LEXICON.caption_leads_colon, COLON)
+ORIGIN = _leading(LEXICON.origin_leads)
+ORIGIN_COLON = _leading(LEXICON.origin_leads_colon, r"\s*[:：]\s*")
+FURNITURE = _leading(LEXICON.furniture_leads)
+FURNITURE_COLON = _leading(LEXICON.furniture_leads_colon, r"\s*[:：]\s*")
+
+_FURNITURE_LINES = frozenset(fold(line) for line in LEXICON.furniture_lines)
+_FURNITURE_HEADERS = frozenset(fold(line) for line in LEXICON.furniture_headers)
+_SECTION_LABELS = frozenset(fold(line) for line in LEXICON.section_labels)
+
+
+def _first_words() -> frozenset[str]:
+    """First words of all lead phrases: one look-up spares most paragraphs the patterns."""
+    leads = (
+        LEXICON.note_leads | LEXICON.note_phrases | LEXICON.byline_leads
+        | LEXICON.byline_leads_colon | LEXICON.credit_leads | LEXICON.credit_leads_colon
+        | LEXICON.caption_leads | LEXICON.caption_leads_colon | LEXICON.origin_leads
+        | LEXICON.origin_leads_colon | LEXICON.furniture_leads | LEXICON.furniture_leads_colon
+    )  # fmt: skip
+    words = (FIRST_WORD.match(lead) for lead in leads)
+    return frozenset(word.group(1) for word in words if word)
+
+
+FIRST_WORDS = _first_words()
+
+
+def rule_by_wording(paragraph: Paragraph, outlets: Outlets) -> Ruling | None:
+    """Return the role the wording alone decides, or None where only the position can tell."""
+    text = paragraph.text
+    if WORDLESS.fullmatch(text):
+        return Ruling(Role.FURNITURE, "line without a word")
+    first = FIRST_WORD.match(text[:60])
+    if first is not None and first.group(1).casefold() in FIRST_WORDS:
+        ruling = _rule_by_lead(paragraph)
+        if ruling is not None:
+            return ruling
+    if len(text) > SHORT_LINE:
+        return _rule_by_phrase(paragraph)
+    return _rule_short_line(paragraph, outlets)
+
+
+def is_furniture_header(paragraph: Paragraph) -> bool:
+    """Whether the line heads a list of links: "Related stories", "Most read"."""
+    return len(paragraph.text) < SHORT_LINE and fold(paragraph.text) in _FURNITURE_HEADERS
+
+
+def is_section_label(paragraph: Paragraph) -> bool:
+    """Whether the line is a bare section name such as "World", as menus and kickers carry it."""
+    return len(paragraph.text) < SHORT_LINE and fold(paragraph.text) in _SECTION_LABELS
+
+
+def _rule_by_lead(paragraph: Paragraph) -> Ruling | None:
+    text = paragraph.text
+    if NOTE.match(text) or NOTE_PHRASE.match(text):
+        return Ruling(Role.NOTE, "opens with the words of an editor's note")
+    if _is_furniture_lead(paragraph):
+        return Ruling(Role.FURNITURE, "opens with a prompt to the reader")
+    for rule in (_rule_credit_lead, _rule_byline_lead, _rule_origin_lead):
+        ruling = rule(paragraph)
+        if ruling is not None:
+            return ruling
+    if CAPTION_COLON.match(text) or CAPTION.match(text):
+        return Ruling(Role.CAPTION, "opens with the words of a picture caption")
+    return None
+
+
+def _is_furniture_lead(paragraph: Paragraph) -> bool:
+    if len(paragraph.words) > FURNITURE_WORDS:
+        return False
+    return bool(FURNITURE.match(paragraph.text)) or (
+        not paragraph.ends_with_stop and bool(FURNITURE_COLON.match(paragraph.text))
+        and not CREDIT_COLON.match(paragraph.text) and not CAPTION_COLON.match(paragraph.text)
+    )  # fmt: skip
+
+
+def _rule_credit_lead(paragraph: Paragraph) -> Ruling | None:
+    text = paragraph.text
+    lead = CREDIT.match(text) or CREDIT_COLON.match(text)
+    if lead is None or len(paragraph.words) > CREDIT_WORDS:
+        return None
+    if lead.end() == len(text) or is_name_list(text[lead.end() :]):
+        return Ruling(Role.CREDIT, "lead word of a media credit, then a name")
+    return None
+
+
+def _rule_byline_lead(paragraph: Paragraph) -> Ruling | None:
+    text = paragraph.text
+    lead = BYLINE_COLON.match(text) or BYLINE.match(text)
+    if lead is None or len(text) > 2 * SHORT_LINE or is_date_line(text[lead.end() :]):
+        return None
+    bracketed = text[0] in "([" and text.rstrip(".")[-1] in ")]"
+    if paragraph.ends_with_stop and not bracketed and text.count(" ") > BYLINE_WORDS // 2:
+        return None
+    if is_name_list(re.split(r"[|;،,]|\s[-–—]\s", text[lead.end() :])[0]) or bracketed:
+        return Ruling(Role.BYLINE, "lead word of a byline, then a name")
+    return None
+
+
+def _rule_origin_lead(paragraph: Paragraph) -> Ruling | None:
+    text = paragraph.text
+    if ORIGIN.match(text) and len(paragraph.words) <= FURNITURE_WORDS:
+        return Ruling(Role.ORIGIN, "says where the words were first published")
+    lead = ORIGIN_COLON.match(text)
+    if lead is not None and len(paragraph.words) <= CREDIT_WORDS and not paragraph.ends_with_stop:
+        return Ruling(Role.ORIGIN, "lead word of an origin line, then a name")
+    return None
+
+
+def is_name_list(text: str) -> bool:
+    """Whether all words are capitalised, or few where a script has no capitals."""
+    words = [word for word in re.findall(r"[^\W\d_][\w\u200c'’.\-]*", text)]
+    if not words or len(words) > BYLINE_WORDS:
+        return False
+    cased = [word for word in words if word[0].isupper() or word[0].islower()]
+    if not cased:
+        return len(words) <= CREDIT_WORDS // 2 + 1 and LEXICON.finite_words.isdisjoint(words)
+    allowed = NAME_JOINERS | LEXICON.credit_words | LEXICON.byline_jobs | {"staff", "our", "own"}
+    return (cased[0][0].isupper() or cased[0] in allowed) and all(
+        word[0].isupper() or word.casefold() in allowed or word.startswith(("al-", "el-"))
+        for word in cased
+    )
+
+
+def _rule_by_phrase(paragraph: Paragraph) -> Ruling | None:
+    """Rule on a long line, where only phrases tied to one role are safe."""
+    text = paragraph.text
+    if len(text) <= 2 * SHORT_LINE:
+        if RIGHTS.search(text):
+            return Ruling(Role.FURNITURE, "copyright line of the page")
+        if BYLINE_PHRASE.search(text) and text[0] not in "“\"":
+            return Ruling(Role.BYLINE, "names who helped to report the story")
+    return None
+
+
+def _rule_short_line(paragraph: Paragraph, outlets: Outlets) -> Ruling | None:
+    text = paragraph.text
+    if is_date_line(text):
+        return Ruling(Role.DATELINE, "only a date, time or place of filing")
+    if RIGHTS.search(text) or COUNTER.match(text) or fold(text) in _FURNITURE_LINES:
+        return Ruling(Role.FURNITURE, "menu, share or advert wording")
+    if COPYRIGHT.match(text):
+        return Ruling(Role.CREDIT, "copyright mark, then a name")
+    if outlets.knows(text) and not BRACKETED.fullmatch(text):
+        return Ruling(Role.ORIGIN, "only the name of a known outlet or agency")
+    if is_job_line(paragraph):
+        return Ruling(Role.BYLINE, "a name, then a reporter's trade")
+    if BYLINE_PHRASE.search(text) and text[0] not in "“\"" and len(paragraph.words) <= 2 * BYLINE_WORDS:
+        return Ruling(Role.BYLINE, "names who helped to report the story")
+    if not paragraph.ends_with_stop and TRAIL.fullmatch(text):
+        return Ruling(Role.FURNITURE, "trail of menu names")
+    return None

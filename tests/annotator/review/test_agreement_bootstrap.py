@@ -1,0 +1,228 @@
+"""The interval: the same as resampling raw rows, the same twice, and honest where it has none."""
+
+import random
+from collections.abc import Sequence
+
+import krippendorff
+import numpy as np
+import pytest
+
+from annotator.review.agreement import (
+    METRICS,
+    Coincidences,
+    MetricName,
+    Row,
+    agreement,
+    article_weights,
+    bootstrap,
+    bootstrap_alphas,
+    bootstrap_interval,
+    count_coincidences,
+    count_unit_codes,
+    nominal,
+    read_labels,
+)
+
+ORDER = (0, 1, 2, 3)
+
+
+def noisy_rows(
+    *, articles: int, units: int = 6, annotators: int = 3, skill: float, seed: int = 1
+) -> list[Row]:
+    """Labels where each annotator finds the right code with this skill and else guesses."""
+    generator = random.Random(seed)
+    rows: list[Row] = []
+    for article in range(articles):
+        for unit in range(units):
+            right = generator.choice(ORDER)
+            for annotator in range(annotators):
+                if generator.random() < 0.8:
+                    found = generator.random() < skill
+                    code = right if found else generator.choice(ORDER)
+                    rows.append((article, (article, unit), annotator, code))
+    return rows
+
+
+def coincidences_of(rows: list[Row], metric: MetricName = "nominal") -> Coincidences:
+    labels = read_labels(rows, METRICS[metric].reading(ORDER))
+    return count_coincidences(count_unit_codes(labels))
+
+
+def resampled_rows(rows: list[Row], weights: dict[object, int]) -> list[Row]:
+    """Raw rows of one resample: each draw of an article brings its own copies of its units."""
+    return [
+        (article, (unit, copy), annotator, code)
+        for article, unit, annotator, code in rows
+        for copy in range(weights.get(article, 0))
+    ]
+
+
+def naive_alpha(rows: list[Row], metric: MetricName) -> float | None:
+    """Alpha from raw rows by the `krippendorff` package."""
+    units = {unit: column for column, unit in enumerate(dict.fromkeys(row[1] for row in rows))}
+    annotators = {who: line for line, who in enumerate(dict.fromkeys(row[2] for row in rows))}
+    table = np.full((len(annotators), len(units)), np.nan)
+    for _, unit, annotator, code in rows:
+        table[annotators[annotator], units[unit]] = code
+    table = table[:, (~np.isnan(table)).sum(axis=0) > 1]
+    if np.unique(table[~np.isnan(table)]).size < 2:
+        return None
+    return float(krippendorff.alpha(table, level_of_measurement=metric))  # type: ignore[arg-type]
+
+
+def pairable_articles(rows: list[Row]) -> list[object]:
+    seen = [row[1] for row in rows]
+    return sorted({row[0] for row in rows if seen.count(row[1]) > 1}, key=repr)
+
+
+@pytest.mark.parametrize("table_cells", [0, bootstrap.TABLE_CELLS], ids=["sparse", "table"])
+@pytest.mark.parametrize("metric", ["nominal", "ordinal", "interval"])
+def test_equals_alpha_of_resampled_raw_rows(
+    metric: MetricName, table_cells: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bootstrap, "TABLE_CELLS", table_cells)
+    monkeypatch.setattr(bootstrap, "WEIGHT_CELLS", 70)  # several batches
+    rows = [*noisy_rows(articles=12, units=2, skill=0.7), (99, "alone", 0, 1)]
+    articles = pairable_articles(rows)
+    assert 99 not in articles
+    coincidences = coincidences_of(rows, metric)
+    distance = METRICS[metric].distance(coincidences.values)
+    fast = bootstrap_alphas(coincidences, distance, seed=5, resamples=30)
+    weights = np.concatenate(list(article_weights(len(articles), resamples=30, seed=5)))
+    naive = [
+        naive_alpha(resampled_rows(rows, dict(zip(articles, drawn, strict=True))), metric)
+        for drawn in weights.tolist()
+    ]
+    assert fast == pytest.approx(naive, abs=1e-9)
+    assert len(set(fast)) > 20
+
+
+def test_a_resample_draws_as_many_articles_as_there_are() -> None:
+    weights = np.concatenate(list(article_weights(7, resamples=500, seed=3)))
+    assert weights.shape == (500, 7)
+    assert set(weights.sum(axis=1)) == {7}
+    np.testing.assert_allclose(weights.mean(axis=0), 1, atol=0.2)
+
+
+def test_interval_is_decided_by_the_seed() -> None:
+    rows = noisy_rows(articles=30, skill=0.6)
+    shuffled = random.Random(2).sample(rows, len(rows))
+    first = agreement(rows, metric="nominal", seed=4)
+    assert agreement(rows, metric="nominal", seed=4) == first
+    assert agreement(shuffled, metric="nominal", seed=4).interval == pytest.approx(first.interval)
+    assert agreement(rows, metric="nominal", seed=5).interval != first.interval
+
+
+@pytest.mark.parametrize("metric", ["nominal", "ordinal", "interval", "jaccard"])
+def test_interval_brackets_alpha(metric: MetricName) -> None:
+    figures = agreement(noisy_rows(articles=40, skill=0.7), metric=metric, order=ORDER)
+    assert figures.alpha is not None
+    assert figures.interval is not None
+    assert figures.interval[0] < figures.alpha < figures.interval[1]
+    assert figures.reason == ""
+
+
+def test_chance_is_zero_within_its_interval() -> None:
+    figures = agreement(noisy_rows(articles=60, skill=0.0), metric="nominal")
+    assert figures.interval is not None
+    assert figures.interval[0] < 0 < figures.interval[1]
+    assert figures.alpha == pytest.approx(0, abs=0.1)
+
+
+def test_more_articles_make_the_interval_narrower() -> None:
+    def width(articles: int) -> float:
+        interval = agreement(noisy_rows(articles=articles, skill=0.6), metric="nominal").interval
+        assert interval is not None
+        return interval[1] - interval[0]
+
+    assert width(200) < width(20) / 2
+
+
+def test_claims_of_one_article_are_not_taken_for_independent() -> None:
+    # In each article all units share one fate: full agreement, or none at all.
+    together: list[Row] = []
+    for article in range(40):
+        for unit in range(10):
+            first = unit % 2
+            second = first if article % 2 else 1 - first
+            place = (article, unit)
+            together += [(article, place, "x", first), (article, place, "y", second)]
+    apart: list[Row] = [(unit, unit, who, code) for _, unit, who, code in together]
+    clustered = agreement(together, metric="nominal").interval
+    independent = agreement(apart, metric="nominal").interval
+    assert clustered is not None
+    assert independent is not None
+    assert clustered[1] - clustered[0] > 2 * (independent[1] - independent[0])
+
+
+def test_full_agreement_has_an_interval_at_one() -> None:
+    rows: list[Row] = [(unit, unit, who, unit % 3) for unit in range(30) for who in "xy"]
+    assert agreement(rows, metric="nominal").interval == (1.0, 1.0)
+
+
+def test_one_article_has_no_interval() -> None:
+    figures = agreement(noisy_rows(articles=1, units=40, skill=0.5), metric="nominal")
+    assert figures.alpha is not None
+    assert (figures.interval, figures.reason) == (None, "only one article: no interval")
+
+
+def test_articles_without_a_pair_do_not_count() -> None:
+    rows = [*noisy_rows(articles=1, units=40, skill=0.5), (2, "alone", 0, 1)]
+    figures = agreement(rows, metric="nominal")
+    assert (figures.articles, figures.reason) == (1, "only one article: no interval")
+
+
+def one_odd_article(articles: int) -> list[Row]:
+    """Everyone gives code 0 everywhere, but for one disagreement in one article."""
+    rows: list[Row] = [(unit, unit, who, 0) for unit in range(1, articles) for who in "xy"]
+    return [*rows, (0, 0, "x", 0), (0, 0, "y", 1)]
+
+
+def test_resamples_without_variation_leave_no_interval() -> None:
+    figures = agreement(one_odd_article(20), metric="nominal")
+    assert figures.alpha is not None
+    assert figures.interval is None
+    # An article is missed by a resample with probability (1 - 1/20)^20 = 0.358.
+    undefined = int(figures.reason.split(" of ")[0].split()[-1])
+    assert undefined == pytest.approx(358, abs=60)
+    assert figures.reason.startswith("too little variation for an interval: in ")
+
+
+def test_undefined_resamples_count_as_beyond_both_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    alphas: Sequence[float | None] = [place / 100 for place in range(100)]
+
+    def interval_of(some: Sequence[float | None]) -> tuple[tuple[float, float] | None, str]:
+        monkeypatch.setattr(bootstrap, "bootstrap_alphas", lambda *args, **kwargs: some)
+        coincidences = coincidences_of(noisy_rows(articles=3, skill=0.5))
+        return bootstrap_interval(
+            coincidences, nominal(coincidences.values), seed=0, resamples=100, level=0.9
+        )
+
+    # 0.05 * 99 = 4.95: four alphas lie outside on each side.
+    assert interval_of(alphas) == ((0.04, 0.95), "")
+    assert interval_of([*alphas[:40], None, None, *alphas[42:]]) == ((0.02, 0.97), "")
+    assert interval_of([*alphas[:40], *[None] * 4, *alphas[44:]]) == ((0.0, 0.99), "")
+    assert interval_of([*alphas[:40], *[None] * 5, *alphas[45:]])[0] is None
+
+
+def test_a_higher_level_is_wider() -> None:
+    coincidences = coincidences_of(noisy_rows(articles=30, skill=0.6))
+    distance = nominal(coincidences.values)
+    wide, _ = bootstrap_interval(coincidences, distance, seed=0, level=0.99)
+    narrow, _ = bootstrap_interval(coincidences, distance, seed=0, level=0.8)
+    assert wide is not None
+    assert narrow is not None
+    assert wide[0] < narrow[0] < narrow[1] < wide[1]
+
+
+def test_the_interval_can_be_left_off() -> None:
+    figures = agreement(noisy_rows(articles=9, skill=0.6), metric="nominal", resamples=0)
+    assert figures.alpha is not None
+    assert figures.interval is None
+    assert figures.reason == "no resamples asked for: no interval"
+
+
+def test_a_level_outside_zero_to_one_is_refused() -> None:
+    coincidences = coincidences_of(noisy_rows(articles=3, skill=0.6))
+    with pytest.raises(ValueError, match="between 0 and 1"):
+        bootstrap_interval(coincidences, nominal(coincidences.values), seed=0, level=95)
