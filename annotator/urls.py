@@ -7,7 +7,9 @@ from annotator import http
 
 urlpatterns = [
     path("", include("annotator.annotation.urls")),
+    path("", include("annotator.annotation.claim_urls")),
     path("", include("annotator.projects.urls")),
+    path("", include("annotator.accounts.urls")),
     path("", include("annotator.review.urls")),
     path("api/v1/", include("annotator.export.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),

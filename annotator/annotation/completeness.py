@@ -39,9 +39,10 @@ def missing_answers(assignment: Assignment) -> list[MissingAnswer]:
     catalogue = project_catalogue(project.codebook_version, project.variable_ids)
     claims = Claim.objects.filter(article_id=assignment.article_id).current().asserting()
     answers = answers_of(assignment)
-    missing = open_questions(catalogue, Variable.Scope.ARTICLE, None, answers.get(None, {}))
+    about_article = answers.get(None, {})
+    missing = open_questions(catalogue, Variable.Scope.ARTICLE, None, about_article)
     for claim_id in claims.order_by("start").values_list("pk", flat=True):
-        given = answers.get(claim_id, {})
+        given = {**about_article, **answers.get(claim_id, {})}  # a rule may ask for either
         missing += open_questions(catalogue, Variable.Scope.CLAIM, claim_id, given)
     return missing
 

@@ -77,7 +77,7 @@ class Catalogue:
             version=self.version,
             name=self.name,
             variables=kept,
-            presets=tuple(p for p in self.presets if self._preset_fits(p, wanted)),
+            presets=tuple(kept for preset in self.presets if (kept := _narrowed(preset, wanted))),
         )
 
     def rules(self) -> dict[str, Rule]:
@@ -90,9 +90,14 @@ class Catalogue:
             return entry
         return VariableEntry(row=entry.row, codes=entry.codes, rule=parse_rule(""))
 
-    @staticmethod
-    def _preset_fits(preset: Preset, wanted: set[str]) -> bool:
-        return any(code.split(":", 1)[0] in wanted for code in preset.sets)
+
+def _narrowed(preset: Preset, wanted: set[str]) -> Preset | None:
+    """A preset with the codes of switched-off variables taken out; None when none is left."""
+    sets = [code for code in preset.sets if code.split(":", 1)[0] in wanted]
+    copies = [variable for variable in preset.copies if variable in wanted]
+    if not sets:
+        return None
+    return Preset(pk=preset.pk, label=preset.label, key=preset.key, sets=sets, copies=copies)
 
 
 def catalogue_of(version: CodebookVersion) -> Catalogue:

@@ -23,7 +23,7 @@ PRESET_SCOPES = ("claim", "segment")
 _SEEN_FROM = {
     "claim": ("claim", "segment", "article"),
     "segment": ("claim", "segment", "article"),
-    "span": ("claim", "segment", "article"),
+    "span": ("span", "claim", "segment", "article"),
     "article": ("article",),
     "source": ("source",),
     "publisher": ("publisher",),

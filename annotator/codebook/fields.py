@@ -62,6 +62,7 @@ class Fields:
             return default
         if len(value) > limit:
             self.problem(name, f"At most {limit} characters, not {len(value)}.", "too_long")
+            value = value[:limit]  # so that no later message repeats it whole
         if _UNSTORABLE.search(value):
             self.problem(name, "Contains a control character that cannot be stored.", "bad_text")
         return value

@@ -168,7 +168,9 @@ def _attributes(entry: Fields) -> dict[str, tuple[str, ...]]:
     for name in inner.names():
         if not VARIABLE_ID.fullmatch(name):
             inner.problem(name[:60], "An attribute's name is formed as a variable's id.", "bad_id")
-    return {name: inner.words(name, limit=MAX_CODES) for name in inner.names()}
+    attributes = {name: inner.words(name, limit=MAX_CODES) for name in inner.names()}
+    inner.rest()  # notes the names that are no texts
+    return attributes
 
 
 def _codes(entry: Fields, variable_id: str, select: str) -> tuple[CodeSpec, ...]:

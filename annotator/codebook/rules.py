@@ -190,7 +190,7 @@ class _Token(NamedTuple):
     position: int
 
     def __str__(self) -> str:
-        return "the end" if self.kind == "end" else f"“{self.text}”"
+        return "the end" if self.kind == "end" else f"“{self.text[:60]}”"
 
 
 _TOKEN = re.compile(r"\s*(?:(?P<word>[A-Za-z0-9_][A-Za-z0-9_.:-]*)|(?P<symbol>==|!=|[(),]))")

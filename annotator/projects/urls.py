@@ -1,1 +1,27 @@
-urlpatterns = []
+"""Addresses of projects, their articles, codebook and members, and the help."""
+
+from django.urls import path
+
+from annotator.projects.views import articles, codebook, imports, invitations, members, projects
+
+urlpatterns = [
+    path("help/", projects.show_help, name="help"),
+    path("invitations/<str:secret>/", invitations.accept, name="invitation"),
+    path("projects/new/", projects.create, name="project_create"),
+    path("projects/<slug:slug>/", projects.show, name="project"),
+    path("projects/<slug:slug>/settings/", projects.change, name="project_settings"),
+    path("projects/<slug:slug>/codebook/", codebook.show, name="codebook"),
+    path("projects/<slug:slug>/codebook.json", codebook.download, name="codebook_download"),
+    path("projects/<slug:slug>/members/", members.show, name="members"),
+    path("projects/<slug:slug>/members/invite/", members.invite, name="member_invite"),
+    path("projects/<slug:slug>/members/<int:pk>/", members.change, name="member_change"),
+    path(
+        "projects/<slug:slug>/members/invitations/<int:pk>/revoke/",
+        members.revoke,
+        name="invitation_revoke",
+    ),
+    path("projects/<slug:slug>/articles/", articles.show_list, name="article_list"),
+    path("projects/<slug:slug>/articles/add/", imports.add, name="article_add"),
+    path("projects/<slug:slug>/articles/add/<uuid:import_id>/", imports.show, name="article_import"),
+    path("projects/<slug:slug>/articles/<int:pk>/", articles.show, name="article"),
+]

@@ -8,7 +8,7 @@ from typing import Any
 from articles.ingestion import fields
 from articles.ingestion.fields import FieldInvalid
 from articles.ingestion.html import read_html
-from articles.ingestion.sanitise import HtmlRefused
+from articles.ingestion.markup import HtmlRefused
 from articles.ingestion.text import normalise
 
 MAX_TEXT_LENGTH = 2_000_000
@@ -55,6 +55,9 @@ class DraftError:
     message: str
     code: str
 
+    def __str__(self) -> str:
+        return f"{self.field}: {self.message}" if self.field else self.message
+
 
 class DraftRejected(Exception):  # noqa: N818 - a rejected draft is an outcome, yielded by read_file
     """Nothing can be stored from this mapping, row or file; ``errors`` holds every reason."""
@@ -83,7 +86,8 @@ def build_draft(
     'Talks stalled.'
     """
     if not isinstance(mapping, Mapping):
-        message = f"Expected an object with fields such as title and text, not {_kind(mapping)}."
+        kind = fields.kind_of(mapping)
+        message = f"Expected an object with fields such as title and text, not {kind}."
         raise DraftRejected([DraftError("", message, "invalid_type")], source_line)
     check = _Check(mapping, today)
     values = check.values()
@@ -118,13 +122,14 @@ class _Check:
         text, html = self.string("text"), self.string("html")
         if text is None or html is None:
             return
-        has_text, has_html = bool(normalise(text)), bool(html.strip())
-        if has_text and has_html:
+        text = normalise(text)
+        has_html = bool(html.strip())
+        if text and has_html:
             self.reject("text", "Give either text or html, not both.", "conflict")
         elif has_html:
             self.add_page(html, values)
-        elif has_text:
-            self.add_text("text", normalise(text), values)
+        elif text:
+            self.add_text("text", text, values)
         else:
             self.reject("text", "Give the article as text or as html; both are empty.", "required")
 
@@ -132,7 +137,7 @@ class _Check:
         value = self.mapping.get(name, "")
         if isinstance(value, str):
             return value
-        self.reject(name, f"Must be text, not {_kind(value)}.", "invalid_type")
+        self.reject(name, f"Must be text, not {fields.kind_of(value)}.", "invalid_type")
         return None
 
     def add_text(self, field: str, text: str, values: dict[str, Any]) -> None:
@@ -183,7 +188,3 @@ def _unknown_fields(mapping: Mapping[Any, object]) -> list[DraftError]:
         DraftError(fields.shown(name), f"Unknown field. Known fields: {known}.", "unknown_field")
         for name in unknown[:MAX_LISTED_UNKNOWN]
     ]
-
-
-def _kind(value: object) -> str:
-    return fields.kind_of(value)

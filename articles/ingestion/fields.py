@@ -70,12 +70,14 @@ def publication_time(value: object, today: date | None = None) -> datetime | Non
 
     A time without an offset is taken as UTC. ``today`` is the day "the future" is counted from.
     """
-    moment = _moment(value)
+    moment = iso_moment(value)
     if moment is None:
         return None
     if moment.year < EARLIEST_YEAR:
         raise FieldInvalid(f"{moment.year:04} is before {EARLIEST_YEAR}: no article is that old.")
-    if moment.astimezone(UTC).date() > (today or datetime.now(UTC).date()) + timedelta(days=1):
+    today = today or datetime.now(UTC).date()
+    # A year's margin first: the last days of the calendar cannot be moved to another zone.
+    if moment.year > today.year + 1 or _day(moment) > today + timedelta(days=1):
         raise FieldInvalid(f"{moment.date()} is in the future.")
     return moment
 
@@ -112,7 +114,8 @@ def _in_usual_case(position: int, subtag: str) -> str:
     return subtag.title() if position and len(subtag) == 4 else subtag.lower()
 
 
-def _moment(value: object) -> datetime | None:
+def iso_moment(value: object) -> datetime | None:
+    """Give the aware time an ISO 8601 date or time stands for, whatever the year; "" is None."""
     if isinstance(value, datetime):
         return _aware(value)
     if isinstance(value, date):
@@ -128,6 +131,10 @@ def _parsed(text: str) -> datetime | None:
     except ValueError:
         message = f"“{shown(text)}” is not a date. Write 2022-02-10 or 2022-02-10T14:30:00+02:00."
         raise FieldInvalid(message) from None
+
+
+def _day(moment: datetime) -> date:
+    return moment.astimezone(UTC).date()
 
 
 def _aware(moment: datetime) -> datetime:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
 from io import BytesIO, TextIOWrapper
 from pathlib import PurePath
 from tempfile import SpooledTemporaryFile
@@ -75,7 +76,7 @@ def _read_page(binary: BinaryIO, today: date | None) -> Iterator[Outcome]:
 def _read_json_lines(binary: BinaryIO, today: date | None) -> Iterator[Outcome]:
     for number, line in enumerate(_json_lines(binary), start=1):
         if line.strip():
-            yield _outcome(lambda line=line: _parsed(line), number, today)
+            yield _outcome(partial(_parsed, line), number, today)
 
 
 def _json_lines(binary: BinaryIO) -> Iterator[str | bytes]:
@@ -99,8 +100,10 @@ def _parsed(line: str | bytes) -> object:
     except json.JSONDecodeError as error:
         message = f"Not valid JSON: {error.msg} at character {error.pos + 1:,}."
         raise _rejected(message, "invalid_json") from error
-    except (RecursionError, ValueError) as error:
+    except RecursionError as error:
         raise _rejected("Not valid JSON: nested too deeply.", "invalid_json") from error
+    except ValueError as error:
+        raise _rejected("Not valid JSON: a number is too long.", "invalid_json") from error
 
 
 def _as_utf8(line: bytes) -> str:
@@ -117,7 +120,7 @@ def _read_table(binary: BinaryIO, today: date | None) -> Iterator[Outcome]:
         if row.errors:
             yield DraftRejected(list(row.errors), row.line)
         else:
-            yield _outcome(lambda row=row: row.cells, row.line, today)
+            yield _outcome(partial(dict, row.cells), row.line, today)
 
 
 def _as_text(binary: BinaryIO, newline: str) -> TextIOWrapper:

@@ -1,9 +1,10 @@
 """Parsing strangers' HTML within limits of size, depth and number of elements."""
 
 from collections.abc import Iterator
+from html import escape
 
 from lxml import etree
-from lxml.html import HtmlElement, HTMLParser, document_fromstring
+from lxml.html import HtmlElement, HTMLParser, document_fromstring, tostring
 
 from articles.ingestion.text import printable
 
@@ -11,6 +12,8 @@ MAX_HTML_LENGTH = 5_000_000
 MAX_ELEMENTS = 100_000
 MAX_NESTING = 240
 """Below the 256 at which libxml2 stops reading, so that nothing is cut off in silence."""
+
+_WRAPPER = "x-wrapper"
 
 
 class HtmlRefused(ValueError):  # noqa: N818 - reads as what happened, like DraftRejected
@@ -34,11 +37,22 @@ def parse_fragment(html: str) -> HtmlElement:
     """Parse a stretch of HTML and give a ``div`` around it."""
     page = parse_page(f"<html><body><div>{html}")
     root = page.makeelement("div")
-    for child in page:
-        root.append(child)
-        child.tag = "div"
-    etree.strip_tags(root, "body")
+    for wrapper in (*page, *page.xpath("body[1]/div[1]")):
+        wrapper.tag = _WRAPPER
+    root.extend(list(page))
+    etree.strip_tags(root, _WRAPPER)
     return root
+
+
+def inner_html(root: HtmlElement) -> str:
+    """Write out what stands inside an element, without the element itself."""
+    inside = [tostring(child, encoding="unicode") for child in root]
+    return escape(root.text or "", quote=False) + "".join(inside)
+
+
+def tag_names(names: str) -> frozenset[str]:
+    """Give the set of the names in a list parted by spaces: long lists of tags stay readable."""
+    return frozenset(names.split())
 
 
 def nesting(root: HtmlElement) -> int:

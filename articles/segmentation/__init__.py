@@ -27,9 +27,14 @@ __all__ = [
 ]
 
 ONE_SEGMENT_ROLES = frozenset(
-    {Role.HEADLINE, Role.BYLINE, Role.DATELINE, Role.CREDIT, Role.HEADING, Role.ORIGIN}
-)
+    {
+        Role.HEADLINE, Role.BYLINE, Role.DATELINE, Role.CREDIT, Role.HEADING, Role.ORIGIN,
+        Role.FURNITURE,
+    }
+)  # fmt: skip
 """Roles that belong to a whole display line; stops in it are those of initials and "Feb."."""
+
+LONGEST_LINE = 240
 
 
 def segment(
@@ -72,6 +77,6 @@ def _credit_segment(paragraph: Paragraph, ruling: Ruling, credit: Credit) -> Seg
 
 
 def _pieces(words: str, role: Role, language: str) -> Sequence[tuple[int, int]]:
-    if role in ONE_SEGMENT_ROLES and len(words) < 400:
+    if role in ONE_SEGMENT_ROLES and len(words) <= LONGEST_LINE:
         return [(0, len(words))]
     return split_sentences(words, language=language)

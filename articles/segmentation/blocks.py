@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import cached_property
 
-from articles.segmentation.lexicon import LEXICON
+from articles.segmentation.lexicon import LEXICON, fold_word
 
 LINE = re.compile(r"[^\n\u2028\u2029]+")
 BLANK = re.compile(r"[\n\u2028\u2029]")
@@ -14,7 +14,7 @@ STOP_AT_END = re.compile(rf"[{STOPS}][{re.escape(CLOSERS)}\u200c-\u200f\u2069]*$
 STOP_INSIDE = re.compile(rf"[{STOPS}][{re.escape(CLOSERS)}]*\s+\S")
 DOTTED_END = re.compile(r"(?:\b\w\.){2,}$|\b(?:Inc|Ltd|Co|Corp|Jr|Sr|St|[ap]\.m)\.$", re.IGNORECASE)
 BULLET = re.compile(r"(?:[-*•·–—▪▸►◦‣●○■□✓✔➤]+|\(?\d{1,3}[.)\-]|\(?[A-Za-z][.)])\s+\S")
-WORD = re.compile(r"[^\W_]+(?:[\u200c'’.\-&][^\W_]+)*")
+WORD = re.compile(r"[^\W_]+(?:[\u0300-\u036f\u064b-\u065f\u0670\u200c'’.\-&]+[^\W_]+)*")
 
 WRAP_AT_LEAST = 45
 WRAP_AT_MOST = 110
@@ -39,7 +39,7 @@ class Paragraph:
     @cached_property
     def folded(self) -> list[str]:
         """The words casefolded, for look-up in word lists."""
-        return [word.casefold() for word in self.words]
+        return [fold_word(word) for word in self.words]
 
     @cached_property
     def ends_with_stop(self) -> bool:

@@ -2,10 +2,10 @@
 
 import re
 
-from articles.segmentation.lexicon import LEXICON, phrase_pattern
+from articles.segmentation.lexicon import LEXICON, fold_word, phrase_pattern
 
 LONGEST = 110
-TOKEN = re.compile(r"[^\W\d_]+(?:[\u200c'’.\-][^\W\d_]+)*|\d+")
+TOKEN = re.compile(r"[^\W\d_]+(?:[\u064b-\u065f\u200c'’.\-]+[^\W\d_]+)*|\d+")
 CLOCK = re.compile(r"(?<!\d)\d{1,2}[:.٫٬]\d{2}(?:[:.]\d{2})?(?!\d)\s*(?:[ap]\.?m\b|h\b)?", re.IGNORECASE)
 NUMERIC_DATE = re.compile(r"(?<!\d)\d{1,4}[/.\-]\d{1,2}[/.\-]\d{1,4}(?!\d)")
 AGO = re.compile(r"\d+\s*\w+\s+ago\b|\bago$|^منذ\s|^قبل\s+\d|\sپیش$", re.IGNORECASE)
@@ -15,7 +15,8 @@ ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b", re.IGNORECASE)
 ONE_LETTER = re.compile(r"[^\W\d_]")
 
 CALENDAR = LEXICON.months | LEXICON.weekdays
-FILLERS = CALENDAR | LEXICON.date_fillers
+LEAD_WORDS = frozenset(word for lead in LEXICON.date_leads for word in lead.split())
+FILLERS = CALENDAR | LEXICON.date_fillers | LEAD_WORDS
 PLACE_WORDS = 4
 
 
@@ -41,7 +42,7 @@ def is_time_only(line: str) -> bool:
 
 
 def _has_date_sign(line: str) -> bool:
-    words = [word.casefold().rstrip(".") for word in TOKEN.findall(line)]
+    words = [fold_word(word).rstrip(".") for word in TOKEN.findall(line)]
     has_number = any(word.isdigit() for word in words)
     if any(word in LEXICON.weekdays for word in words) and len(words) <= PLACE_WORDS + 1:
         return True
@@ -58,7 +59,7 @@ def _foreign_words(line: str) -> list[str]:
 
 
 def _belongs_to_date(word: str) -> bool:
-    folded = word.casefold().rstrip(".")
+    folded = fold_word(word).rstrip(".")
     if word.isdigit() or folded in FILLERS:
         return True
     parts = re.split(r"[.\-/]", folded)

@@ -58,6 +58,7 @@ class Page:
         """Return one ruling per paragraph."""
         if len(self.paragraphs) > 1 or self.title:
             self._rule_captions()
+            self._rule_figure_sources()
             self._rule_about_blocks()
             self._rule_head()
             self._rule_tail()
@@ -129,6 +130,15 @@ class Page:
                 self._set(index, Role.ORIGIN, "bracketed name after the last paragraph")
         elif SLASHED.fullmatch(paragraph.text) and is_outlet_name(paragraph):
             self._set(index, Role.CREDIT, "photographer and agency")
+
+    def _rule_figure_sources(self) -> None:
+        """Turn "Source: X" below a table or caption into a credit: the story goes on behind it."""
+        for index in range(1, len(self.paragraphs)):
+            if self._role(index) is not Role.ORIGIN or index > self._last_story():
+                continue
+            above = self.paragraphs[index - 1]
+            if CELLS.search(above.text) or self._role(index - 1) is Role.CAPTION:
+                self._set(index, Role.CREDIT, "source of the table or picture above")
 
     # ---- about
 
@@ -355,6 +365,8 @@ class Page:
             return self._question_reason(index, paragraph)
         if paragraph.text.endswith(":"):
             return self._label_reason(index, paragraph)
+        if self._is_table_header(index):
+            return "names the columns of a table"
         if self._is_row(index) or CLOCK_OPENING.match(paragraph.text):
             return None
         opener = paragraph.folded[0] if paragraph.folded else ""
@@ -367,11 +379,11 @@ class Page:
         ends_in_colon = paragraph.text.endswith(":") and paragraph.is_display
         if not ends_in_colon or len(paragraph.words) > LABEL_WORDS:
             return None
-        if not LEXICON.reporting_verbs.isdisjoint(paragraph.folded[-2:]):
-            return None
         opener = paragraph.folded[0] if paragraph.folded else ""
-        if has_finite_verb(paragraph) and opener not in LEXICON.heading_openers:
-            return None
+        if opener not in LEXICON.heading_openers:
+            speaks = not LEXICON.reporting_verbs.isdisjoint(paragraph.folded[-2:])
+            if speaks or has_finite_verb(paragraph):
+                return None
         return "label that opens a list" if index + 1 < len(self.paragraphs) else None
 
     def _question_reason(self, index: int, paragraph: Paragraph) -> str | None:
@@ -405,6 +417,14 @@ class Page:
             return True
         return self._run_length(index) >= LIST_LINES
 
+    def _is_table_header(self, index: int) -> bool:
+        """Whether a line of cells without a number opens a run of such lines."""
+        text = self.paragraphs[index].text
+        if not CELLS.search(text) or any(map(str.isdigit, text)):
+            return False
+        above = index > 0 and CELLS.search(self.paragraphs[index - 1].text)
+        return not above and CELLS.search(self.paragraphs[index + 1].text) is not None
+
     def _in_bullet_list(self, index: int) -> bool:
         """A numbered line between running paragraphs is a heading; beside others like it, a list."""
         near = [i for i in (index - 1, index + 1) if 0 <= i < len(self.paragraphs)]
@@ -425,6 +445,7 @@ class Page:
 
     def _may_be_row(self, index: int) -> bool:
         ruling = self.rulings[index]
-        if not self.paragraphs[index].is_display:
+        paragraph = self.paragraphs[index]
+        if not paragraph.is_display or paragraph.is_bullet or CELLS.search(paragraph.text):
             return False
         return ruling is None or ruling.role is Role.BODY

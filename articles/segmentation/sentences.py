@@ -29,7 +29,9 @@ ENUMERATOR = re.compile(r"\(?(?:\d{1,3}|[A-Za-z])[.)]+$")
 ARABIC_INITIAL = re.compile(r"(?<!\w)[ء-ي]\.$|(?<!\w)(?:[ء-ي]\.)+[ء-ي]\.$")
 ERA_OR_UNIT = re.compile(r"\d\s*(?:م|هـ|ه)\.$")
 WORDS_AHEAD = re.compile(r"[^\W_]+(?:[\u200c'’\-][^\W_]+)*")
+PLAIN_WORD = re.compile(r"(?<![\w.])[A-Za-z]{2,8}$")
 SPEAKER_WORDS = 6
+WORDLESS_AT_MOST = 24
 
 
 def language_of(text: str, hint: str = "") -> str:
@@ -117,6 +119,8 @@ def _drop_wrong(text: str, cuts: list[int]) -> list[int]:
 def _joins(text: str, start: int, cut: int, end: int) -> bool:
     """Whether the text before and after ``cut`` is one sentence after all."""
     left = text[max(start, cut - 40) : cut].rstrip()
+    if cut - start < WORDLESS_AT_MOST and not any(map(str.isalpha, left)):
+        return True
     right = text[cut : min(end, cut + 120)].lstrip()
     if not left or not right or right[0].islower() or right[0] in ",;:،؛)]}”»’…":
         return True
@@ -202,6 +206,8 @@ def _is_embedded(piece: str, start: int, end: int) -> bool:
 
 def _ends_behind_quotation(piece: str, match: re.Match[str], quotations: "_Spans") -> bool:
     stop, closers, _, _, first = match.groups()
+    if not closers and stop == ".":
+        return first.isupper() and _ends_with_plain_word(piece[max(0, match.start() - 16) : match.start()])
     if first.islower() or (not closers and stop != "…"):
         return False
     left = piece[max(0, match.start() - 40) : match.end(2)]
@@ -211,6 +217,12 @@ def _ends_behind_quotation(piece: str, match: re.Match[str], quotations: "_Spans
     if stop == "." and _is_abbreviation(left.rstrip(CLOSING), right, spaced=True):
         return False
     return not _names_speaker(left, right)
+
+
+def _ends_with_plain_word(left: str) -> bool:
+    """Whether the last word is one the library takes for an abbreviation, such as "may"."""
+    match = PLAIN_WORD.search(left)
+    return match is not None and match.group().casefold() in LEXICON.words_not_abbreviations
 
 
 CLOSING = "\"'”’»)]"

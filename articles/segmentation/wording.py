@@ -4,13 +4,13 @@ import re
 
 from articles.segmentation.blocks import Paragraph
 from articles.segmentation.dates import is_date_line
-from articles.segmentation.lexicon import LEXICON, phrase_pattern
+from articles.segmentation.lexicon import LEXICON, fold_word, phrase_pattern
 from articles.segmentation.model import Role, Ruling
 from articles.segmentation.names import Outlets, fold, is_job_line
 
 OPENING = r"[\s*_~\[\(«“\"'•▪■►▶>»|–—\-\u200b-\u200f\ufeff]*"
 COLON = r"\s*[\]\)]?\s*(?:[:：|]|\s[-–—]|[–—])\s*"
-FIRST_WORD = re.compile(OPENING + r"([^\W_]+)")
+FIRST_WORD = re.compile(OPENING + r"([^\W_]+(?:[\u064b-\u0652]+[^\W_]+)*)")
 WORDLESS = re.compile(r"[\W_]+")
 BRACKETED = re.compile(r"[(\[][^()\[\]]{1,90}[)\]]\.?")
 COPYRIGHT = re.compile(r"(?:©|\(c\)\s|copyright\b)", re.IGNORECASE)
@@ -21,6 +21,7 @@ COUNTER = re.compile(
     r"\d+\s+(?:min(?:ute)?s?\s+read|comments?|shares?|views?|likes?)\b|\d+\s*(?:دقائق|دقيقة) قراءة",
     re.IGNORECASE,
 )
+COUNT_BEHIND = re.compile(r"\s*[(\[]?\d+[)\]]?$")
 TRAIL = re.compile(r"[^\n>›»]{1,24}(?:\s[>›»]\s[^\n>›»]{1,40}){1,6}")
 SLASHED = re.compile(r"(?:[^\W\d_][\w.'’\-]*\s?){1,4}\s?/\s?(?:[^\W\d_][\w.'’\-]*\s?){1,4}")
 
@@ -78,7 +79,7 @@ def rule_by_wording(paragraph: Paragraph, outlets: Outlets) -> Ruling | None:
     if WORDLESS.fullmatch(text):
         return Ruling(Role.FURNITURE, "line without a word")
     first = FIRST_WORD.match(text[:60])
-    if first is not None and first.group(1).casefold() in FIRST_WORDS:
+    if first is not None and fold_word(first.group(1)) in FIRST_WORDS:
         ruling = _rule_by_lead(paragraph)
         if ruling is not None:
             return ruling
@@ -180,11 +181,16 @@ def _rule_by_phrase(paragraph: Paragraph) -> Ruling | None:
     return None
 
 
+def _is_menu_line(text: str) -> bool:
+    """Whether the line is a known menu wording, a count such as "(14)" behind it left aside."""
+    return fold(text) in _FURNITURE_LINES or fold(COUNT_BEHIND.sub("", text)) in _FURNITURE_LINES
+
+
 def _rule_short_line(paragraph: Paragraph, outlets: Outlets) -> Ruling | None:
     text = paragraph.text
     if is_date_line(text):
         return Ruling(Role.DATELINE, "only a date, time or place of filing")
-    if RIGHTS.search(text) or COUNTER.match(text) or fold(text) in _FURNITURE_LINES:
+    if RIGHTS.search(text) or COUNTER.match(text) or _is_menu_line(text):
         return Ruling(Role.FURNITURE, "menu, share or advert wording")
     if COPYRIGHT.match(text):
         return Ruling(Role.CREDIT, "copyright mark, then a name")

@@ -1,5 +1,7 @@
 """The coefficients themselves. Each returns None where it has no value, never NaN."""
 
+import numpy as np
+
 from annotator.review.agreement.counts import Coincidences, UnitCodes
 from annotator.review.agreement.labels import FloatArray
 from annotator.review.agreement.metrics import Distance
@@ -37,8 +39,9 @@ def alpha_of(totals: FloatArray, coincidences: Coincidences, distance: Distance)
     if pairable < 2:
         return None
     delta = distance(marginals)
-    observed = totals @ delta[coincidences.first, coincidences.second]
-    expected = marginals @ delta @ marginals / (pairable - 1)
+    # einsum stays in this thread, unlike @ on large arrays: see SMALL_PRODUCT in bootstrap.py.
+    observed = np.einsum("p,p", totals, delta[coincidences.first, coincidences.second])
+    expected = np.einsum("c,ck,k", marginals, delta, marginals) / (pairable - 1)
     if not expected > 0:
         return None
     return float(1 - observed / expected)

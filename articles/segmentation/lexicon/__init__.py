@@ -8,6 +8,8 @@ from functools import cache
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
+VOWEL_MARKS = re.compile(r"[\u064b-\u0652\u0670]")
+ARABIC_LETTER = re.compile(r"([\u0621-\u064a\u0671-\u06d3])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,7 @@ class Lexicon:
     abbreviations_before_number: frozenset[str]
     abbreviations_before_name: frozenset[str]
     clock_abbreviations: frozenset[str]
+    words_not_abbreviations: frozenset[str]
 
 
 def languages() -> list[str]:
@@ -84,8 +87,14 @@ def load() -> Lexicon:
         for name, phrases in read_language(code).items():
             if name not in merged:
                 raise TypeError(f"{code}.json: unknown list {name!r}")
-            merged[name].update(phrase.casefold() for phrase in phrases)
+            merged[name].update(fold_word(phrase) for phrase in phrases)
     return Lexicon(**{name: frozenset(phrases) for name, phrases in merged.items()})
+
+
+def fold_word(word: str) -> str:
+    """Casefold and drop Arabic vowel marks, which writers set or leave out."""
+    folded = word.casefold()
+    return folded if folded.isascii() else VOWEL_MARKS.sub("", folded)
 
 
 def phrase_pattern(phrases: Iterable[str]) -> str:
@@ -99,6 +108,7 @@ def phrase_pattern(phrases: Iterable[str]) -> str:
 
 def _phrase(phrase: str) -> str:
     escaped = re.escape(phrase).replace(r"\ ", r"\s{1,3}")
+    escaped = ARABIC_LETTER.sub("\\1[\u064b-\u0652]?", escaped)
     return escaped.replace("'", "['’]").replace("\u200c", "[\u200c ]?")
 
 

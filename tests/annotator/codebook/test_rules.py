@@ -115,9 +115,9 @@ def test_refuses_a_long_text_at_once(character: str) -> None:
         parse_rule(character * (MAX_RULE_LENGTH * 50))
 
 
-def test_a_long_flat_rule_is_no_deep_one() -> None:
-    rule = parse_rule(" and ".join(["a is x"] * 150))
-    assert rule == And((A,) * 150)
+@pytest.mark.parametrize(("text", "part"), [("a is x", A), ("(a is x)", A), ("not a is x", Not(A))])
+def test_a_long_flat_rule_is_no_deep_one(text: str, part: Rule) -> None:
+    assert parse_rule(" and ".join([text] * 100)) == And((part,) * 100)
 
 
 @pytest.mark.parametrize(
@@ -244,11 +244,15 @@ words = st.sampled_from(
 @example("\ud800")
 @example("a is x\x00")
 def test_any_text_reads_or_is_refused_in_place(text: str) -> None:
+    rule = refused = None
     try:
         rule = parse_rule(text)
     except RuleError as error:
-        assert 0 <= error.position <= len(text)
+        refused = error
+    if refused:
+        assert 0 <= refused.position <= len(text)
     else:
+        assert rule is not None
         assert parse_rule(rule.to_text()) == rule
 
 

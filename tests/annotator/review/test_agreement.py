@@ -297,7 +297,7 @@ def test_a_distance_of_ones_own_can_be_plugged_in() -> None:
 @pytest.mark.parametrize(
     ("rows", "message"),
     [
-        ([(1, 1, "x", "a"), (1, 1, "x", "b")], "two labels on one unit"),
+        ([(1, 1, "x", "a"), (1, 2, "x", "b"), (1, 1, "x", "b")], "two labels on one unit"),
         ([(1, 1, "x", "a"), (2, 1, "y", "a")], "two articles"),
     ],
 )

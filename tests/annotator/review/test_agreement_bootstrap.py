@@ -81,7 +81,7 @@ def test_equals_alpha_of_resampled_raw_rows(
     metric: MetricName, table_cells: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(bootstrap, "TABLE_CELLS", table_cells)
-    monkeypatch.setattr(bootstrap, "WEIGHT_CELLS", 70)  # several batches
+    monkeypatch.setattr(bootstrap, "SMALL_PRODUCT", 400)  # several blocks of articles
     rows = [*noisy_rows(articles=12, units=2, skill=0.7), (99, "alone", 0, 1)]
     articles = pairable_articles(rows)
     assert 99 not in articles

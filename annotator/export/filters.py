@@ -1,0 +1,79 @@
+"""The filters of lists and exports, each a query parameter."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django_filters import rest_framework as filters
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
+
+from annotator.annotation.models import Assignment
+from articles.models import Claim, Publisher
+
+MAX_ID = 2**63 - 1
+
+
+@extend_schema_field(OpenApiTypes.INT64)
+class IdFilter(filters.Filter):
+    """An id; one that no row can have is refused."""
+
+    field_class = forms.IntegerField
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, min_value=1, max_value=MAX_ID, **kwargs)
+
+
+@extend_schema_field(OpenApiTypes.STR)
+class PublisherFilter(filters.CharFilter):
+    """A publisher by name, however it is spelled: case and spaces do not count."""
+
+    def filter(self, queryset: QuerySet, value: str) -> QuerySet:
+        """Keep the rows of that publisher."""
+        return super().filter(queryset, Publisher.fold(value) if value else value)
+
+
+class ClaimFilter(filters.FilterSet):
+    """Claims by article, role and publisher."""
+
+    article = IdFilter(field_name="article_id", help_text="An article's id.")
+    role = filters.ChoiceFilter(choices=Claim._meta.get_field("role").choices)
+    publisher = PublisherFilter(field_name="article__publisher__key", help_text="Its name.")
+
+
+class ArticleFilter(filters.FilterSet):
+    """Articles of a project by publisher and the project's own name for them."""
+
+    publisher = PublisherFilter(field_name="article__publisher__key", help_text="Its name.")
+    external_id = filters.CharFilter(field_name="external_id")
+
+
+class LabelFilter(filters.FilterSet):
+    """Labels, for the list and for exports."""
+
+    annotator = filters.CharFilter(
+        field_name="assignment__annotator__username", help_text="A username."
+    )
+    variable = filters.CharFilter(field_name="variable__identifier", help_text="Such as `src`.")
+    code = filters.CharFilter(field_name="code__identifier", help_text="Such as `src:official`.")
+    article = IdFilter(field_name="assignment__article_id", help_text="An article's id.")
+    claim = IdFilter(field_name="claim_id", help_text="A claim's id.")
+    publisher = PublisherFilter(
+        field_name="assignment__article__publisher__key", help_text="Its name."
+    )
+    state = filters.ChoiceFilter(
+        field_name="assignment__state",
+        choices=Assignment.State.choices,
+        help_text="The state of the annotator's assignment.",
+    )
+    updated_since = filters.IsoDateTimeFilter(
+        field_name="updated_at", lookup_expr="gte", help_text="Changed at this time or later."
+    )
+
+
+class AdjudicationFilter(filters.FilterSet):
+    """Decisions by what they are about."""
+
+    article = IdFilter(field_name="article_id", help_text="An article's id.")
+    claim = IdFilter(field_name="claim_id", help_text="A claim's id.")
+    variable = filters.CharFilter(field_name="variable__identifier", help_text="Such as `src`.")

@@ -1,0 +1,176 @@
+"""Labels as rows of the export: one row per code, in one order.
+
+A project is read a few articles at a time. What many rows share (article, claim, annotator,
+code) is looked up once and joined in memory, so the database sends a few numbers per label, no
+text is sent twice, and memory does not grow with the project. Rows come by article, then the
+answers about the article, then claims in text order, then annotator, variable, code, span; one
+batch is one read, so an article is never half before and half after a save.
+
+Labels on retired claims are history and stay out: their copies stand on the successors.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any
+
+from django.db.models import F, OuterRef, QuerySet, Subquery
+
+from annotator.annotation.models import Assignment
+from annotator.annotation.querysets import LabelQuerySet
+from annotator.codebook.catalogue import catalogue_of
+from annotator.projects.models import Project, ProjectArticle
+from articles.models import Article, Claim
+
+TARGET_COLUMNS = (
+    "project",
+    "article_id",
+    "article_external_id",
+    "article_title",
+    "publisher",
+    "origin_publisher",
+    "published_at",
+    "claim_id",
+    "start",
+    "end",
+    "claim_text",
+    "role",
+)
+LABEL_COLUMNS = (
+    "annotator",
+    "variable",
+    "code",
+    "span_start",
+    "span_end",
+    "note",
+    "codebook_version",
+    "state",
+    "created_at",
+    "updated_at",
+)
+COLUMNS = TARGET_COLUMNS + LABEL_COLUMNS
+
+LABEL_FIELDS = (
+    "assignment_id",
+    "claim_id",
+    "code_id",
+    "span_start",
+    "span_end",
+    "note",
+    "created_at",
+    "updated_at",
+)
+ORDER = (
+    "assignment__article_id",
+    F("claim__start").asc(nulls_first=True),
+    "assignment__annotator_id",
+    "variable_id",
+    "code_id",
+    "span_start",
+    "span_end",
+)
+ARTICLES_AT_ONCE = 20
+FETCH = 2000
+
+Cells = tuple[Any, ...]
+Row = tuple[Cells, Cells]
+"""The cells of `TARGET_COLUMNS` (one object for all rows of a target), of `LABEL_COLUMNS`."""
+
+
+def read_rows(project: Project, labels: LabelQuerySet) -> Iterator[Row]:
+    """Yield the rows of `labels`, which must be labels of `project`, lazily and in order."""
+    labels = labels.on_current_claims()
+    for articles in _batches(project):
+        found = labels.filter(assignment__article_id__in=articles).order_by(*ORDER)
+        desk = Desk(
+            project,
+            Assignment.objects.filter(project=project, article_id__in=articles),
+            Claim.objects.filter(article_id__in=articles).current().asserting(),
+        )
+        yield from desk.rows(found.values_list(*LABEL_FIELDS).iterator(chunk_size=FETCH))
+
+
+def _batches(project: Project) -> Iterator[list[int]]:
+    last = 0
+    taken = Assignment.objects.filter(project=project).order_by("article_id")
+    numbers = taken.values_list("article_id", flat=True).distinct()
+    while batch := list(numbers.filter(article_id__gt=last)[:ARTICLES_AT_ONCE]):
+        yield batch
+        last = batch[-1]
+
+
+class Desk:
+    """What the rows of some labels share, loaded by three queries."""
+
+    def __init__(
+        self, project: Project, assignments: QuerySet[Assignment], claims: QuerySet[Claim]
+    ) -> None:
+        version = project.codebook_version
+        self.slug, self.version = project.slug, version.version
+        self.codes = {
+            code.pk: (entry.id, identifier)
+            for entry in catalogue_of(version).variables.values()
+            for identifier, code in entry.codes.items()
+        }
+        columns = ("pk", "article_id", "annotator__username", "state")
+        self.assignments = {row[0]: row[1:] for row in assignments.values_list(*columns)}
+        self.articles = self._articles(project, {row[0] for row in self.assignments.values()})
+        self.claims = {row[0]: self._claim_cells(row) for row in _claim_rows(claims)}
+
+    def rows(self, labels: Iterable[Cells]) -> Iterator[Row]:
+        """Join labels, given as `LABEL_FIELDS`, with what they share."""
+        for assignment, claim, code, start, end, note, created, updated in labels:
+            article, annotator, state = self.assignments[assignment]
+            if claim is None:
+                target = self.articles[article] + (None,) * 5
+            else:
+                target = self.claims.get(claim) or self._late_claim(claim)
+            variable, identifier = self.codes[code]
+            made = stamp(created)
+            changed = made if updated == created else stamp(updated)
+            yield (
+                target,
+                (
+                    annotator,
+                    variable,
+                    identifier,
+                    start,
+                    end,
+                    note,
+                    self.version,
+                    state,
+                    made,
+                    changed,
+                ),
+            )
+
+    def _articles(self, project: Project, numbers: set[int]) -> dict[int, Cells]:
+        entry = ProjectArticle.objects.filter(project=project, article=OuterRef("pk"))
+        rows = Article.objects.filter(pk__in=numbers).values_list(
+            "pk",
+            Subquery(entry.values("external_id")),
+            "title",
+            "publisher__name",
+            "origin_publisher__name",
+            "published_at",
+        )
+        return {row[0]: (self.slug, *row[:5], row[5] and stamp(row[5])) for row in rows}
+
+    def _claim_cells(self, row: Cells) -> Cells:
+        number, article, *cells = row
+        return (*self.articles[article], number, *cells)
+
+    def _late_claim(self, number: int) -> Cells:
+        """A claim that was cut between reading the claims and reading the labels."""
+        (row,) = _claim_rows(Claim.objects.filter(pk=number))
+        self.claims[number] = self._claim_cells(row)
+        return self.claims[number]
+
+
+def _claim_rows(claims: QuerySet[Claim]) -> QuerySet[Claim, Cells]:
+    return claims.order_by().values_list("pk", "article_id", "start", "end", "text", "role")
+
+
+def stamp(moment: datetime) -> str:
+    """Return a time as the API writes it: `2022-02-10T14:30:00Z`."""
+    text = moment.isoformat()
+    return text[:-6] + "Z" if text.endswith("+00:00") else text

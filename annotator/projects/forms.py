@@ -1,0 +1,193 @@
+"""Forms of the projects room. They check shape; the actions check the rest."""
+
+import json
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.text import slugify
+
+from annotator.codebook.actions import publish_codebook, publish_default
+from annotator.codebook.models import CodebookVersion
+from annotator.projects.models import MAX_OVERLAP, Role
+from articles.ingestion.files import MAX_FILE_BYTES
+
+MAX_CODEBOOK_BYTES = 2 * 1024 * 1024
+SHIPPED = "shipped"
+RESERVED_SLUGS = frozenset({"new"})
+
+
+class ProjectForm(forms.Form):
+    """A new project: name, codebook, overlap, guidelines."""
+
+    title = forms.CharField(max_length=200, help_text="For example “Water talks, spring 2026”.")
+    slug = forms.SlugField(
+        max_length=60,
+        required=False,
+        label="Short name for addresses",
+        help_text="Letters, digits and hyphens. Left empty, it is made from the title.",
+    )
+    codebook = forms.ChoiceField(label="Codebook")
+    codebook_file = forms.FileField(
+        required=False,
+        label="… or your own codebook (JSON)",
+        help_text="In the format of the download on any codebook page.",
+    )
+    overlap = forms.IntegerField(
+        min_value=1,
+        max_value=MAX_OVERLAP,
+        initial=3,
+        label="Annotators per article",
+        help_text="Each codes without seeing the others. Agreement needs at least two.",
+    )
+    guidelines = forms.CharField(
+        required=False,
+        widget=forms.Textarea,
+        help_text="Markdown. Shown to annotators on the project page.",
+    )
+
+    def __init__(self, *args: Any, versions: list[CodebookVersion], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.versions = {str(version.pk): version for version in versions}
+        choices = [(SHIPPED, "Sourcing & bias, the codebook that ships with Sourcemark")]
+        choices += [(key, str(version)) for key, version in self.versions.items()]
+        codebook = self.fields["codebook"]
+        assert isinstance(codebook, forms.ChoiceField)
+        codebook.choices = choices
+
+    def clean(self) -> dict[str, Any]:
+        """Make a slug from the title where none is given, and read the codebook file."""
+        cleaned = super().clean() or {}
+        slug = cleaned.get("slug") or slugify(cleaned.get("title", ""))[:60].strip("-")
+        if not slug and "title" in cleaned:
+            self.add_error("slug", "Give a short name in Latin letters or digits.")
+        if slug in RESERVED_SLUGS:
+            self.add_error("slug", f"“{slug}” is an address of this site; choose another.")
+        cleaned["slug"] = slug
+        return cleaned
+
+    def clean_codebook_file(self) -> dict[str, Any] | None:
+        """Return the codebook document in the file."""
+        upload = self.cleaned_data["codebook_file"]
+        if upload is None:
+            return None
+        if upload.size > MAX_CODEBOOK_BYTES:
+            raise ValidationError("A codebook file holds at most 2 MB.")
+        try:
+            return json.loads(upload.read().decode("utf-8-sig"))
+        except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+            raise ValidationError(f"This file is not JSON: {error}.") from error
+
+    def publish(self) -> CodebookVersion:
+        """Return the chosen version, publishing it first where needed; raises `CodebookError`."""
+        if self.cleaned_data["codebook_file"] is not None:
+            return publish_codebook(document=self.cleaned_data["codebook_file"])
+        if self.cleaned_data["codebook"] == SHIPPED:
+            return publish_default()
+        return self.versions[self.cleaned_data["codebook"]]
+
+
+class SettingsForm(forms.Form):
+    """What may change while people work."""
+
+    title = forms.CharField(max_length=200)
+    overlap = forms.IntegerField(min_value=1, max_value=MAX_OVERLAP, label="Annotators per article")
+    guidelines = forms.CharField(
+        required=False, widget=forms.Textarea, help_text="Markdown. Shown on the project page."
+    )
+    variables = forms.MultipleChoiceField(
+        widget=forms.CheckboxSelectMultiple, label="Questions that annotators answer"
+    )
+
+    def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        variables = self.fields["variables"]
+        assert isinstance(variables, forms.MultipleChoiceField)
+        variables.choices = choices
+
+
+class MemberForm(forms.Form):
+    """Add somebody who has an account."""
+
+    username = forms.CharField(max_length=150)
+    role = forms.ChoiceField(choices=Role.choices)
+
+
+class InviteForm(forms.Form):
+    """Invite somebody by e-mail."""
+
+    email = forms.EmailField(label="E-mail address")
+    role = forms.ChoiceField(choices=Role.choices)
+
+
+class AcceptForm(forms.Form):
+    """A new account for an invited person."""
+
+    username = forms.CharField(max_length=150)
+    password = forms.CharField(widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}))
+
+
+class _AboutArticle(forms.Form):
+    """What is known about a pasted article. `ingestion` checks the values."""
+
+    title = forms.CharField(required=False)
+    publisher = forms.CharField(required=False, help_text="The outlet that published it.")
+    origin_publisher = forms.CharField(
+        required=False,
+        label="Origin publisher",
+        help_text="When republished: the outlet it comes from. Found in the text if it is named.",
+    )
+    url = forms.CharField(required=False, label="Address (URL)")
+    published_at = forms.CharField(
+        required=False, label="Published", help_text="For example 2026-03-14 or 2026-03-14T09:30."
+    )
+    language = forms.CharField(required=False, help_text="For example en, ar, fa.")
+    byline = forms.CharField(required=False)
+    external_id = forms.CharField(
+        required=False, label="Your own id", help_text="Keeps an article from coming in twice."
+    )
+
+
+class PasteTextForm(_AboutArticle):
+    """An article pasted as text."""
+
+    text = forms.CharField(
+        strip=False,
+        label="Text of the article",
+        widget=forms.Textarea(attrs={"class": "tall", "dir": "auto"}),
+        help_text="Keep headline, date line, captions and credits: they get roles of their own.",
+    )
+    field_order = ["text"]
+
+
+class PasteHtmlForm(_AboutArticle):
+    """An article pasted as HTML."""
+
+    html = forms.CharField(
+        strip=False,
+        label="HTML of the page or of the article",
+        widget=forms.Textarea(attrs={"class": "tall", "dir": "ltr", "spellcheck": "false"}),
+        help_text="Scripts, adverts and navigation are dropped; captions and credits are kept.",
+    )
+    field_order = ["html"]
+
+
+class UploadForm(forms.Form):
+    """A file of one article (txt, html) or many (jsonl, csv)."""
+
+    file = forms.FileField(
+        widget=forms.FileInput(attrs={"accept": ".txt,.html,.htm,.jsonl,.ndjson,.csv"}),
+        help_text="One article as .txt or .html, or many as .jsonl or .csv. At most 20 MB.",
+    )
+
+    def clean_file(self) -> Any:
+        """Refuse what is larger than ingestion reads."""
+        upload = self.cleaned_data["file"]
+        if upload.size > MAX_FILE_BYTES:
+            limit = MAX_FILE_BYTES // (1024 * 1024)
+            raise ValidationError(
+                f"The file has {upload.size / 1048576:.1f} MB; at most {limit} MB are read."
+            )
+        return upload
+
+

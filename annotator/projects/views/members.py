@@ -1,0 +1,124 @@
+"""Who is in a project: add, invite, change role, remove."""
+
+import smtplib
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from annotator.accounts.models import User
+from annotator.errors import Conflict
+from annotator.projects import actions
+from annotator.projects.forms import InviteForm, MemberForm
+from annotator.projects.mail import send_invitation
+from annotator.projects.models import Membership, Role
+from annotator.projects.permissions import get_member, require_manager
+from annotator.projects.views.projects import add_errors
+
+
+def _manager(request: HttpRequest, slug: str) -> Membership:
+    member = get_member(request.user, slug)
+    require_manager(member)
+    return member
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def show(request: HttpRequest, slug: str) -> HttpResponse:
+    """List members and open invitations; POST adds somebody who has an account."""
+    member = _manager(request, slug)
+    form = MemberForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        user = User.objects.filter(username__iexact=form.cleaned_data["username"]).first()
+        if user is None:
+            form.add_error("username", "There is no account of that name. Invite them by e-mail.")
+        elif Membership.objects.filter(project=member.project, user=user).exists():
+            form.add_error("username", f"{user.username} is a member already; change the role below.")
+        else:
+            role = form.cleaned_data["role"]
+            actions.add_member(project=member.project, user=user, role=role)
+            messages.success(request, f"{user.username} is now a member.")
+            return redirect("members", slug)
+    return _page(request, member, form, InviteForm())
+
+
+@require_POST
+@login_required
+def invite(request: HttpRequest, slug: str) -> HttpResponse:
+    """Invite by e-mail; the link is also shown once, for a desk without a mail server."""
+    member = _manager(request, slug)
+    form = InviteForm(request.POST)
+    if form.is_valid():
+        try:
+            invitation, secret = actions.invite_member(
+                project=member.project, inviter=member.user, **form.cleaned_data
+            )
+        except ValidationError as error:
+            add_errors(form, error)
+        else:
+            link = request.build_absolute_uri(reverse("invitation", args=[secret]))
+            try:
+                send_invitation(invitation, link)
+                sent = f"An invitation went to {invitation.email}."
+            except (OSError, smtplib.SMTPException):
+                sent = "The mail could not be sent. Give them the link yourself."
+            return _page(request, member, MemberForm(), InviteForm(), link=link, sent=sent)
+    return _page(request, member, MemberForm(), form)
+
+
+def _page(
+    request: HttpRequest, member: Membership, form: Form, invite_form: Form, **extra: str
+) -> HttpResponse:
+    project = member.project
+    context = {
+        "member": member,
+        "form": form,
+        "invite_form": invite_form,
+        "memberships": project.memberships.select_related("user").order_by("user__username"),
+        "invitations": project.invitations.filter(
+            accepted_at__isnull=True, revoked_at__isnull=True
+        ),
+        "roles": Role.choices,
+        **extra,
+    }
+    bad = form.errors or invite_form.errors
+    return render(request, "projects/members.html", context, status=400 if bad else 200)
+
+
+@require_POST
+@login_required
+def change(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Give a member another role, or remove them."""
+    member = _manager(request, slug)
+    other = get_object_or_404(
+        Membership.objects.select_related("user", "project"), pk=pk, project=member.project
+    )
+    try:
+        if "remove" in request.POST:
+            actions.remove_member(membership=other)
+            messages.success(request, f"{other.user.username} was removed. Their labels are kept.")
+        else:
+            role = request.POST.get("role", "")
+            actions.add_member(project=member.project, user=other.user, role=role)
+            messages.success(request, f"{other.user.username} is now {Role(role).label.lower()}.")
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    except Conflict as error:
+        messages.error(request, error.message)
+    return redirect("members", slug)
+
+
+@require_POST
+@login_required
+def revoke(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Withdraw an invitation."""
+    member = _manager(request, slug)
+    invitation = get_object_or_404(member.project.invitations, pk=pk)
+    actions.revoke_invitation(invitation=invitation)
+    messages.success(request, f"The invitation of {invitation.email} was withdrawn.")
+    return redirect("members", slug)

@@ -1,0 +1,83 @@
+"""The labels that count, as columns of integers: read once, looked at from many sides.
+
+Agreement and the queue of disputed claims both need who gave which code where.
+"""
+
+import itertools
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+import numpy.typing as npt
+from django.db.models.functions import Coalesce
+
+from annotator.projects.models import Membership
+from annotator.review.querysets import counted_labels
+from annotator.review.remembering import remembered
+
+IntArray = npt.NDArray[np.intp]
+
+
+@dataclass(frozen=True, eq=False)
+class Columns:
+    """Labels as parallel columns of primary keys.
+
+    `unit` is the claim, or the article where the question is about the article as a whole.
+    """
+
+    article: IntArray
+    unit: IntArray
+    annotator: IntArray
+    variable: IntArray
+    code: IntArray
+
+    def where(self, chosen: npt.NDArray[np.bool_]) -> Self:
+        """The chosen labels."""
+        return type(self)(
+            article=self.article[chosen],
+            unit=self.unit[chosen],
+            annotator=self.annotator[chosen],
+            variable=self.variable[chosen],
+            code=self.code[chosen],
+        )
+
+
+@remembered
+def label_columns(member: Membership) -> Columns:
+    """Return the labels that count in the member's project; see `counted_labels`."""
+    rows = (
+        counted_labels(member)
+        .order_by()
+        .values_list(
+            "assignment__article_id",
+            Coalesce("claim_id", "assignment__article_id"),
+            "assignment__annotator_id",
+            "variable_id",
+            "code_id",
+        )
+    )
+    numbers = itertools.chain.from_iterable(rows.iterator(chunk_size=10_000))
+    table = np.fromiter(numbers, dtype=np.intp).reshape(-1, 5)
+    article, unit, annotator, variable, code = np.ascontiguousarray(table.T)
+    return Columns(article, unit, annotator, variable, code)
+
+
+def answers(labels: Columns) -> tuple[Columns, list[frozenset[int]]]:
+    """Turn labels of a question that takes several codes into answers, one a unit and annotator.
+
+    In the columns returned, `code` is the place of the answer's set of codes in the list returned.
+    """
+    order = np.lexsort((labels.code, labels.annotator, labels.unit))
+    labels = labels.where(order)
+    begins = _changes(labels.unit) | _changes(labels.annotator)
+    starts = np.flatnonzero(begins)
+    sets = [frozenset(codes.tolist()) for codes in np.split(labels.code, starts[1:])]
+    places = {codes: place for place, codes in enumerate(dict.fromkeys(sets))}
+    first = labels.where(starts)
+    code = np.fromiter((places[codes] for codes in sets), dtype=np.intp, count=len(starts))
+    return Columns(first.article, first.unit, first.annotator, first.variable, code), list(places)
+
+
+def _changes(column: IntArray) -> npt.NDArray[np.bool_]:
+    """Whether each entry differs from the one before it; the first does."""
+    return np.concatenate([[True], column[1:] != column[:-1]])[: column.size]

@@ -1,0 +1,55 @@
+"""Figures kept in the process until a label that counts may have changed.
+
+Nothing is stored that could drift: what is kept carries the state of the project it was made
+from, and is made anew when the state is another. Labels of submitted assignments change only
+with an assignment's state or with an edit of claims; both append to a history.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+
+from django.db.models import Count, Max, Q
+
+from annotator.annotation.models import Assignment, AssignmentEvent
+from annotator.projects.models import Membership
+from articles.models import ClaimEdit
+
+Made = TypeVar("Made")
+MAX_PROJECTS = 8
+
+
+def state_of(member: Membership) -> tuple[Any, ...]:
+    """What every change of a counted label, or of the questions asked, changes."""
+    project = member.project
+    events = AssignmentEvent.objects.filter(assignment__project=project).count()
+    assignments = Assignment.objects.filter(project=project).aggregate(
+        submitted=Count("pk", filter=Q(state=Assignment.State.SUBMITTED)), last=Max("updated_at")
+    )
+    edits = ClaimEdit.objects.filter(article__entries__project=project).aggregate(
+        made=Count("pk"), undone=Count("undone_at")
+    )
+    questions = (project.codebook_version_id, *project.variable_ids)
+    return (*questions, events, *assignments.values(), *edits.values())
+
+
+def remembered(make: Callable[[Membership], Made]) -> Callable[[Membership], Made]:
+    """Make once for each state of a project. The caller must not change what it gets.
+
+    What is made may depend on the counted labels, their claims and the project's questions only:
+    names, decisions and open work are not part of the state.
+    """
+    kept: dict[int, tuple[Any, Made]] = {}
+
+    @wraps(make)
+    def made_or_kept(member: Membership) -> Made:
+        state = state_of(member)
+        found = kept.pop(member.project_id, None)
+        if found is None or found[0] != state:
+            found = (state, make(member))
+        kept[member.project_id] = found
+        for oldest in list(kept)[:-MAX_PROJECTS]:
+            kept.pop(oldest, None)
+        return found[1]
+
+    return made_or_kept

@@ -1,0 +1,152 @@
+"""Page furniture: menus, adverts, share bars, related links and other things around an article."""
+
+import re
+from collections.abc import Collection
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from articles.ingestion.markup import tag_names
+
+MAX_LINK_SHARE = 0.7
+MIN_LINKS = 3
+
+_UNREADABLE = (
+    "script", "style", "noscript", "template", "iframe", "svg", "button", "select", "input",
+    "textarea", "object", "embed", "audio", "video", "canvas",
+)  # fmt: skip
+_TAGS = frozenset({"nav", "menu", "dialog"})
+_ROLES = frozenset(
+    {"navigation", "search", "banner", "dialog", "alertdialog", "toolbar", "menu", "alert"}
+)
+_NAMES = tag_names(
+    "ad ads advert advertisement adsbygoogle adslot sponsored sponsor promo share sharing social "
+    "sharebar addthis sharedaddy related recommended recommendations recirc newsletter subscribe "
+    "subscription signup paywall comments disqus breadcrumb breadcrumbs cookie cookies consent "
+    "popup modal nav navigation navbar menu sidebar toolbar tags taglist pagination pager outbrain "
+    "taboola trending popular mostread pullquote"
+)
+_HIDDEN_NAMES = re.compile(r"\b(sr-only|visually-hidden|visuallyhidden|screen-reader)", re.ASCII)
+_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_NAME_PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
+_ABOUT = re.compile(r"\babout\b|\bbio\b|^\W*(من نحن|درباره)", re.IGNORECASE)
+_PROMPT = re.compile(
+    r"\W*(advertisement|sponsored|continue reading( below)?|story continues below|skip to content|"
+    r"(share|print|email|save)( (this|the))?( (article|story|page))?( (on|via) \w+)?|"
+    r"follow us( on \w+)?|subscribe( now)?|sign up|log in|related( articles| stories| news)?|"
+    r"read more|more on this( story)?|most read|back to top|load more|leave a comment)\W*",
+    re.IGNORECASE,
+)
+_LEGAL = re.compile(
+    r"\s*(©|copyright (©|\(c\)|[12]\d{3})|all rights reserved|"
+    r"(جميع|كل|کلیه|تمامی|تمام) (ال)?حقوق)",
+    re.IGNORECASE,
+)
+_SIDE_TAGS = frozenset({"aside", "footer"})
+_GROUPS = frozenset({"ul", "ol", "div", "section", "aside", "footer", "article", "table"})
+_HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
+_PROMPT_TAGS = frozenset({"p", "div", "span", "a", "li", "h2", "h3", "h4", "h5", "h6"})
+
+
+def remove_unreadable(root: HtmlElement) -> None:
+    """Remove in place what no reader sees as text: scripts, styles, controls, hidden elements."""
+    etree.strip_elements(root, *_UNREADABLE, with_tail=False)
+    _drop(root, [element for element in root.iterdescendants() if _is_hidden(element)])
+
+
+def remove(root: HtmlElement, running_text: Collection[HtmlElement]) -> None:
+    """Remove furniture under ``root`` in place, but nothing that holds half the running text."""
+    held = _held(root, running_text)
+    half = max(1, len(running_text) / 2)
+    removable = [element for element in root.iterdescendants() if held.get(element, 0) < half]
+    _drop(root, [element for element in removable if _is_named_furniture(element)])
+    _drop(root, [element for element in removable if _is_prompt(element)])
+    standing = [element for element in removable if not held.get(element) and _under(element, root)]
+    _drop(root, [element for element in standing if _is_side_matter(element)])
+    _drop_link_groups(root, [element for element in standing if element.tag in _GROUPS])
+
+
+def _held(root: HtmlElement, running_text: Collection[HtmlElement]) -> dict[HtmlElement, int]:
+    held = dict.fromkeys(running_text, 1)
+    for block in running_text:
+        for ancestor in block.iterancestors():
+            held[ancestor] = held.get(ancestor, 0) + 1
+            if ancestor is root:
+                break
+    return held
+
+
+def _is_hidden(element: HtmlElement) -> bool:
+    attributes = element.attrib
+    return (
+        "hidden" in attributes
+        or attributes.get("aria-hidden") == "true"
+        or bool(_HIDDEN_STYLE.search(attributes.get("style", "")))
+        or bool(_HIDDEN_NAMES.search(attributes.get("class", "")))
+    )
+
+
+def _is_named_furniture(element: HtmlElement) -> bool:
+    if element.tag in _TAGS or element.get("role") in _ROLES:
+        return True
+    names = f"{element.get('class', '')} {element.get('id', '')}"
+    return any(part.lower() in _NAMES for part in _NAME_PARTS.findall(names))
+
+
+def _is_side_matter(element: HtmlElement) -> bool:
+    """Spot asides, footers and teasers."""
+    if element.tag in _SIDE_TAGS:
+        return not _is_about(element) and not _is_prose(element)
+    return element.tag == "article" and not _is_prose(element)
+
+
+def _is_prompt(element: HtmlElement) -> bool:
+    """Spot "Share this article", "All rights reserved" and the like, whoever took them for text."""
+    text = _short_text(element) if element.tag in _PROMPT_TAGS else ""
+    return bool(_PROMPT.fullmatch(text) or _LEGAL.match(text))
+
+
+def _short_text(element: HtmlElement) -> str:
+    """Give the text of an element with few others in it, for prompts are small."""
+    return " ".join(element.text_content().split()) if len(element) <= MIN_LINKS else ""
+
+
+def _is_about(element: HtmlElement) -> bool:
+    """Spot a box in which the publisher presents itself or the author."""
+    names = f"{element.get('class', '')} {element.get('id', '')}".replace("-", " ")
+    headings = [heading.text_content() for heading in element.iter(*_HEADINGS, "strong")]
+    return any(_ABOUT.search(words) for words in (names, *headings[:2]))
+
+
+def _is_prose(element: HtmlElement) -> bool:
+    """Tell sentences that are not links: fact boxes, notes, origin lines."""
+    texts = [text for text in element.itertext() if text.strip()]
+    return bool(texts) and _link_share(element) < 1 - MAX_LINK_SHARE and not _LEGAL.match(texts[0])
+
+
+def _link_share(element: HtmlElement) -> float:
+    text = len("".join(element.text_content().split()))
+    linked = sum(len("".join(link.text_content().split())) for link in element.iter("a"))
+    return linked / text if text else 0.0
+
+
+def _drop_link_groups(root: HtmlElement, groups: list[HtmlElement]) -> None:
+    for group in groups:
+        if not _under(group, root):
+            continue
+        links = sum(1 for _ in group.iter("a"))
+        if links >= MIN_LINKS and _link_share(group) >= MAX_LINK_SHARE:
+            heading = group.getprevious()
+            _drop(root, [group])
+            if heading is not None and heading.tag in _HEADINGS:
+                _drop(root, [heading])
+
+
+def _drop(root: HtmlElement, elements: list[HtmlElement]) -> None:
+    for element in elements:
+        if _under(element, root):
+            element.drop_tree()
+
+
+def _under(element: HtmlElement, root: HtmlElement) -> bool:
+    return any(ancestor is root for ancestor in element.iterancestors())
