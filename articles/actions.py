@@ -13,6 +13,7 @@ from articles.ingestion.text import content_hash
 from articles.models import Article, Claim, ClaimEdit, ClaimLineage, Publisher
 from articles.segmentation import Role, Segment, find_origin, segment
 
+ROLE_NAMES = frozenset(role.value for role in Role)
 STALE = "The claims of this article were changed in the meantime. Look at them again, then retry."
 
 
@@ -156,7 +157,7 @@ def move_boundary(*, first: Claim, second: Claim, at: int, actor: User) -> Claim
 
 def change_role(*, claim: Claim, role: str, actor: User) -> ClaimEdit:
     """Give a claim another role, for example one that is not a claim."""
-    if role not in Role:
+    if role not in ROLE_NAMES:
         raise ValueError(f"“{role}” is not a role. Choose one of: {', '.join(Role)}.")
     if role == claim.role:
         raise ValueError(f"This stretch already has the role “{role}”.")

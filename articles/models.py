@@ -138,7 +138,11 @@ class Claim(models.Model):
     reason = models.CharField(max_length=200, blank=True, help_text="Why import chose the role.")
     is_current = models.BooleanField(default=True)
     predecessors = models.ManyToManyField(
-        "self", through="ClaimLineage", symmetrical=False, related_name="successors"
+        "self",
+        through="ClaimLineage",
+        through_fields=("successor", "predecessor"),
+        symmetrical=False,
+        related_name="successors",
     )
 
     objects = ClaimQuerySet.as_manager()

@@ -33,7 +33,7 @@ class Project(models.Model):
     )
     guidelines = models.TextField(blank=True, help_text="Markdown, shown to annotators.")
     created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -1,8 +1,16 @@
-"""Reads of this room: which labels count, and which claims are disputed."""
+"""Reads of this room: which labels count, which of them a figure rests on, what is decided."""
 
-from annotator.annotation.models import Label
-from annotator.annotation.querysets import LabelQuerySet
-from annotator.projects.models import Membership
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from annotator.annotation.models import Assignment, Label
+from annotator.annotation.querysets import AssignmentQuerySet, LabelQuerySet
+from annotator.codebook.catalogue import VariableEntry
+from annotator.projects.models import Membership, ProjectArticle
+from annotator.review.models import Adjudication
+from articles.models import Claim
+
+NO_PUBLISHER = "-"
+"""Stands in an address for the articles without publisher."""
 
 
 def counted_labels(member: Membership) -> LabelQuerySet:
@@ -12,3 +20,95 @@ def counted_labels(member: Membership) -> LabelQuerySet:
     articles.
     """
     return Label.objects.visible_to(member).submitted().on_current_claims()
+
+
+def compared_labels(labels: LabelQuerySet, entry: VariableEntry) -> LabelQuerySet:
+    """Those of one question that agreement rests on: somebody else answered the same.
+
+    On a ranked scale only codes with a rank are compared.
+    """
+    here = labels.filter(variable=entry.row)
+    if entry.row.is_single and entry.row.scale == "ordinal":
+        here = here.filter(code__rank__isnull=False)
+    others = here.filter(assignment__article=OuterRef("assignment__article")).exclude(
+        assignment=OuterRef("assignment")
+    )
+    on_claim = others.filter(claim=OuterRef("claim"))
+    on_article = others.filter(claim__isnull=True)
+    return here.filter(
+        Q(Exists(on_claim), claim__isnull=False) | Q(Exists(on_article), claim__isnull=True)
+    )
+
+
+def by_publisher(publisher: str, path: str) -> Q:
+    """Match a publisher's name, or its absence, at `path`."""
+    return (
+        Q(**{f"{path}__isnull": True})
+        if publisher == NO_PUBLISHER
+        else Q(**{f"{path}__name": publisher})
+    )
+
+
+def articles_of_publisher(member: Membership, publisher: str) -> QuerySet:
+    """Ids of a publisher's articles in the project."""
+    entries = ProjectArticle.objects.filter(project=member.project)
+    return entries.filter(by_publisher(publisher, "article__publisher")).values_list(
+        "article_id", flat=True
+    )
+
+
+def decided_targets(member: Membership) -> set[tuple[tuple[int, int | None], str]]:
+    """((article, claim), variable) of every decision that stands."""
+    rows = (
+        Adjudication.objects.filter(project=member.project, codes__isnull=False)
+        .values_list("article_id", "claim_id", "variable__identifier")
+        .distinct()
+        .order_by()
+    )
+    return {((article, claim), variable) for article, claim, variable in rows}
+
+
+def decisions_on(member: Membership, article: int, claim: int | None) -> list[Adjudication]:
+    """Decisions on a claim or article, withdrawn ones too, with their codes."""
+    rows = Adjudication.objects.filter(project=member.project, article=article, claim=claim)
+    return list(rows.select_related("decided_by", "variable").prefetch_related("codes"))
+
+
+def labels_on(member: Membership, article: int, claim: int | None) -> list[Label]:
+    """Submitted labels on a claim or article, codes in the codebook's order."""
+    labels = Label.objects.visible_to(member).submitted()
+    labels = labels.filter(assignment__article=article, claim=claim)
+    return list(labels.select_related("claim", "variable", "code").order_by("code__position", "span_start"))
+
+
+def coders_of(member: Membership, article: int) -> list[Assignment]:
+    """Submitted assignments of an article, in an order that is random and stays: A, B, C."""
+    here = Assignment.objects.visible_to(member).filter(
+        article=article, state=Assignment.State.SUBMITTED
+    )
+    return list(here.select_related("annotator").order_by("public_id"))
+
+
+def assignments_of(member: Membership) -> AssignmentQuerySet:
+    """Assignments with what lists show of them."""
+    rows = Assignment.objects.visible_to(member)
+    return rows.select_related("article__publisher", "annotator").defer(
+        "article__text", "article__html"
+    )
+
+
+def claim_in_project(member: Membership, pk: int) -> Claim | None:
+    """A claim of one of the project's articles."""
+    claims = Claim.objects.filter(article__entries__project=member.project, pk=pk)
+    return claims.select_related("article__publisher").defer("article__html").first()
+
+
+def labels_behind(labels: LabelQuerySet) -> LabelQuerySet:
+    """Labels with what the list of them shows, claim by claim."""
+    return (
+        labels.select_related(
+            "claim", "variable", "code", "assignment__annotator", "assignment__article__publisher"
+        )
+        .defer("assignment__article__text", "assignment__article__html")
+        .order_by(F("claim_id").asc(), "assignment__article_id", "variable_id", "pk")
+    )

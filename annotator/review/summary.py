@@ -17,11 +17,7 @@ from annotator.codebook.catalogue import Catalogue, project_catalogue
 from annotator.projects.models import Membership, ProjectArticle, Role
 from annotator.projects.permissions import require_reviewer
 from annotator.review.querysets import counted_labels
-
-ARTICLE_STATES = ("not_started", "in_progress", "coded")
-
-CodeCounts = Mapping[tuple[str, str], int]
-"""(variable id, code id) -> labels."""
+from annotator.review.remembering import remembered
 
 
 def project_summary(member: Membership) -> dict[str, Any]:
@@ -32,8 +28,9 @@ def project_summary(member: Membership) -> dict[str, Any]:
     """
     require_reviewer(member)
     catalogue = project_catalogue(member.project.codebook_version, member.project.variable_ids)
-    by_publisher = _counts_by_publisher(member)
-    overall: Counter[tuple[str, str]] = Counter()
+    publishers = _publishers(member)
+    by_publisher = _counts_by_publisher(member, publishers)
+    overall: Counter[int] = Counter()
     for counts in by_publisher.values():
         overall.update(counts)
     return {
@@ -41,7 +38,7 @@ def project_summary(member: Membership) -> dict[str, Any]:
         "variables": _listed(catalogue, overall),
         "publishers": [
             {"publisher": name, "variables": _listed(catalogue, by_publisher[name])}
-            for name in _publisher_names(member)
+            for name in sorted(set(publishers.values()), key=lambda name: (not name, name))
         ],
         "annotators": annotator_progress(member),
     }
@@ -89,34 +86,36 @@ def annotator_progress(member: Membership) -> list[dict[str, Any]]:
     ]
 
 
-def _publisher_names(member: Membership) -> list[str]:
-    """Publishers of the project's articles by name; "" last, for articles without one."""
+def _publishers(member: Membership) -> dict[int, str]:
+    """Article -> the name of its publisher, "" without one."""
     entries = ProjectArticle.objects.filter(project=member.project)
-    names = entries.values_list("article__publisher__name", flat=True).distinct()
-    return sorted((name or "" for name in names.order_by()), key=lambda name: (not name, name))
+    rows = entries.values_list("article_id", "article__publisher__name")
+    return {article: name or "" for article, name in rows}
 
 
-def _counts_by_publisher(member: Membership) -> dict[str, Counter[tuple[str, str]]]:
-    rows = (
-        counted_labels(member)
-        .values_list(
-            "assignment__article__publisher__name", "variable__identifier", "code__identifier"
-        )
-        .annotate(labels=Count("pk"))
-        .order_by()
-    )
-    counts: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
-    for publisher, variable, code, labels in rows:
-        counts[publisher or ""][variable, code] = labels
+def _counts_by_publisher(
+    member: Membership, publishers: Mapping[int, str]
+) -> dict[str, Counter[int]]:
+    counts: dict[str, Counter[int]] = defaultdict(Counter)
+    for article, code, labels in _counts_by_article(member):
+        counts[publishers.get(article, "")][code] += labels
     return counts
 
 
-def _listed(catalogue: Catalogue, counts: CodeCounts) -> list[dict[str, Any]]:
+@remembered
+def _counts_by_article(member: Membership) -> list[tuple[int, int, int]]:
+    """(article, code, labels). The outlets are looked up afresh: they may be renamed."""
+    rows = counted_labels(member).values_list("assignment__article_id", "code_id")
+    return list(rows.annotate(labels=Count("pk")).order_by())
+
+
+def _listed(catalogue: Catalogue, counts: Counter[int]) -> list[dict[str, Any]]:
     return [
         {
             "variable": entry.id,
             "codes": [
-                {"code": code, "labels": counts.get((entry.id, code), 0)} for code in entry.codes
+                {"code": code.identifier, "labels": counts[code.pk]}
+                for code in entry.codes.values()
             ],
         }
         for entry in catalogue.variables.values()

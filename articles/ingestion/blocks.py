@@ -15,7 +15,9 @@ _BLANK_LINE_TAGS = tag_names(
 )
 _NEW_LINE_TAGS = frozenset({"li", "tr", "dt", "dd"})
 _CELLS = frozenset({"td", "th"})
-_SPACES = re.compile("[ \n\r\f]+")
+_SPACES = re.compile("[ \t\n\r\f]+")
+_RUNS = re.compile("  +")
+_CELL_END = re.compile(" *\t *")
 
 
 def text_of(html: str) -> str:
@@ -46,7 +48,7 @@ class _Lines:
 
     def open(self, element: HtmlElement) -> None:
         self.part(_strength(element))
-        self.line.append(element.text or "")
+        self.write(element.text)
 
     def close(self, element: HtmlElement) -> None:
         self.part(_strength(element))
@@ -54,7 +56,10 @@ class _Lines:
             self.break_line()
         if element.tag in _CELLS and element.getnext() is not None:
             self.line.append("\t")
-        self.line.append(element.tail or "")
+        self.write(element.tail)
+
+    def write(self, text: str | None) -> None:
+        self.line.append(_SPACES.sub(" ", text or ""))
 
     def part(self, strength: int) -> None:
         if strength:
@@ -66,7 +71,7 @@ class _Lines:
         self.gap = min(self.gap + 1, BLANK_LINE)
 
     def flush(self) -> None:
-        text = _SPACES.sub(" ", "".join(self.line)).strip(" \t")
+        text = _CELL_END.sub("\t", _RUNS.sub(" ", "".join(self.line))).strip(" \t")
         self.line.clear()
         if not text.strip():
             return

@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from functools import partial
-from io import BytesIO, TextIOWrapper
+from io import SEEK_END, BytesIO, TextIOWrapper
 from pathlib import PurePath
 from tempfile import SpooledTemporaryFile
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from articles.ingestion.drafts import ArticleDraft, DraftError, DraftRejected, build_draft
 from articles.ingestion.encoding import CHUNK_BYTES, TextUndecodable, decode, find_encoding
@@ -34,34 +35,38 @@ def read_file(
         endings = ", ".join(_READERS)
         yield _rejected(f"Cannot read “{name[-100:]}”. Known endings: {endings}.", "unknown_format")
         return
-    binary = BytesIO(content) if isinstance(content, bytes) else content
     try:
-        yield from reader(_checked(binary), today)
+        with _rewindable(content) as binary:
+            _check_size(binary)
+            yield from reader(binary, today)
     except DraftRejected as rejected:
         yield rejected
     except TextUndecodable as error:
         yield _rejected(str(error), "undecodable")
 
 
-def _checked(binary: BinaryIO) -> BinaryIO:
-    """Give a file that can be rewound, refusing one that is empty or too big."""
-    if not binary.seekable():
-        binary = _copied(binary)
-    size = binary.seek(0, 2)
+@contextmanager
+def _rewindable(content: bytes | BinaryIO) -> Iterator[BinaryIO]:
+    """Give a file that can be read twice; a stream that cannot is copied up to the limit."""
+    if isinstance(content, bytes):
+        yield BytesIO(content)
+    elif content.seekable():
+        yield content
+    else:
+        with SpooledTemporaryFile(max_size=CHUNK_BYTES) as copy:
+            while copy.tell() <= MAX_FILE_BYTES and (chunk := content.read(CHUNK_BYTES)):
+                copy.write(chunk)
+            yield cast(BinaryIO, copy)
+
+
+def _check_size(binary: BinaryIO) -> None:
+    size = binary.seek(0, SEEK_END)
     binary.seek(0)
     if not size:
         raise _rejected("The file is empty.", "empty")
     if size > MAX_FILE_BYTES:
         message = f"A file may have {MAX_FILE_BYTES:,} bytes; this one has {size:,}."
         raise _rejected(message, "too_large")
-    return binary
-
-
-def _copied(stream: BinaryIO) -> BinaryIO:
-    copy = SpooledTemporaryFile(max_size=CHUNK_BYTES)  # noqa: SIM115 - closed when collected
-    while copy.tell() <= MAX_FILE_BYTES and (chunk := stream.read(CHUNK_BYTES)):
-        copy.write(chunk)
-    return copy  # type: ignore[return-value]  # has every method of BinaryIO that is used here
 
 
 def _read_text(binary: BinaryIO, today: date | None) -> Iterator[Outcome]:

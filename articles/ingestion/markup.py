@@ -1,7 +1,8 @@
 """Parsing strangers' HTML within limits of size, depth and number of elements."""
 
+import re
 from collections.abc import Iterator
-from html import escape
+from html import escape, unescape
 
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring, tostring
@@ -13,6 +14,7 @@ MAX_ELEMENTS = 100_000
 MAX_NESTING = 240
 """Below the 256 at which libxml2 stops reading, so that nothing is cut off in silence."""
 
+_NUMBERED = re.compile("&#(?:[0-9]{1,9}|[xX][0-9a-fA-F]{1,8});?")
 _WRAPPER = "x-wrapper"
 
 
@@ -26,7 +28,7 @@ def parse_page(html: str) -> HtmlElement:
         raise HtmlRefused(f"HTML may be {MAX_HTML_LENGTH:,} characters; this is {len(html):,}.")
     parser = HTMLParser(remove_comments=True, remove_pis=True, encoding="utf-8")
     try:
-        page = document_fromstring((printable(html) or "<p>").encode(), parser=parser)
+        page = document_fromstring((_mended(html) or "<p>").encode(), parser=parser)
     except etree.ParserError:
         return document_fromstring("<html><body></body></html>")
     _refuse_monsters(page, parser)
@@ -58,6 +60,18 @@ def tag_names(names: str) -> frozenset[str]:
 def nesting(root: HtmlElement) -> int:
     """Give the depth of the deepest element under ``root``."""
     return max(_depths(root), default=0)
+
+
+def _mended(html: str) -> str:
+    return _NUMBERED.sub(_mended_reference, printable(html))
+
+
+def _mended_reference(match: re.Match[str]) -> str:
+    """Resolve numbers that stand for control characters, as browsers do: ``&#146;`` is ’."""
+    character = unescape(match[0])
+    if printable(character) == character and True:
+        return match[0]
+    return printable(character) or "\ufffd"
 
 
 def _depths(root: HtmlElement) -> Iterator[int]:

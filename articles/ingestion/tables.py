@@ -82,7 +82,7 @@ def _read_header(text: TextIO) -> _Header:
 
 def _parsed(line: str, separator: str, lines: int) -> _Header:
     try:
-        names = next(csv.reader([line.lstrip("\ufeff")], delimiter=separator), [])
+        names = next(csv.reader([line.lstrip("\ufeff")], delimiter=separator, strict=True), [])
     except csv.Error:
         names = []
     columns = [name.strip().casefold().replace(" ", "_") for name in names]

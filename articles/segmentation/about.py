@@ -7,7 +7,9 @@ from articles.segmentation.blocks import Paragraph
 from articles.segmentation.lexicon import LEXICON, phrase_pattern
 from articles.segmentation.names import Outlets, fold
 
-ABOUT = re.compile(phrase_pattern(LEXICON.about_leads) + r"\s+(?P<name>\S.*)", re.IGNORECASE | re.DOTALL)
+ABOUT = re.compile(
+    phrase_pattern(LEXICON.about_leads) + r"\s+(?P<name>\S.*)", re.IGNORECASE | re.DOTALL
+)
 BARE_ABOUT = re.compile(r"(?:about us|من نحن|عنا|درباره ما|دربارهٔ ما)[\s:]*", re.IGNORECASE)
 WE = re.compile(r"(?:we|our|نحن|ما)\b", re.IGNORECASE)
 HEADING_WORDS = 8
@@ -64,6 +66,15 @@ def _presents(paragraph: Paragraph) -> bool:
 def _has_noun(paragraph: Paragraph) -> bool:
     opening = " " + " ".join(paragraph.folded[:NOUN_REACH]) + " "
     return any(f" {noun} " in opening for noun in LEXICON.about_nouns)
+
+
+def presents_author(paragraph: Paragraph, authors: Sequence[str]) -> bool:
+    """Whether a closing paragraph opens with an author's name and says what that author is."""
+    for author in authors:
+        if len(author) > 3 and paragraph.text.startswith(author):
+            words = paragraph.folded[len(author.split()) :]
+            return not LEXICON.author_verbs.isdisjoint(words[:3])
+    return False
 
 
 def presents_outlet(paragraph: Paragraph, outlets: Outlets, *, after_story: bool) -> bool:

@@ -11,6 +11,7 @@ BLANK = re.compile(r"[\n\u2028\u2029]")
 CLOSERS = "\"'”’»)]}›"
 STOPS = ".!?؟۔。！？｡।"
 STOP_AT_END = re.compile(rf"[{STOPS}][{re.escape(CLOSERS)}\u200c-\u200f\u2069]*$")
+BRACKET_TAIL = re.compile(r"[(\[][^()\[\]]{1,100}[)\]]$")
 STOP_INSIDE = re.compile(rf"[{STOPS}][{re.escape(CLOSERS)}]*\s+\S")
 DOTTED_END = re.compile(r"(?:\b\w\.){2,}$|\b(?:Inc|Ltd|Co|Corp|Jr|Sr|St|[ap]\.m)\.$", re.IGNORECASE)
 BULLET = re.compile(r"(?:[-*•·–—▪▸►◦‣●○■□✓✔➤]+|\(?\d{1,3}[.)\-]|\(?[A-Za-z][.)])\s+\S")
@@ -44,7 +45,10 @@ class Paragraph:
     @cached_property
     def ends_with_stop(self) -> bool:
         """Whether a sentence ends here; "in the U.S." and "Rao Inc." are no sentence ends."""
-        tail = self.text[-24:]
+        tail = self.text[-160:]
+        if tail.endswith((")", "]")) and (bracket := BRACKET_TAIL.search(tail)):
+            tail = tail[: bracket.start()].rstrip() or tail
+        tail = tail[-24:]
         if not STOP_AT_END.search(tail):
             return False
         return not (len(self.text) < DISPLAY_AT_MOST and DOTTED_END.search(tail))
@@ -131,7 +135,9 @@ def _is_wrapped(text: str, lines: list[tuple[int, int]]) -> bool:
         return False
     if max(lengths) - min(lengths) > WRAP_SPREAD:
         return False
-    open_ends = sum(not STOP_AT_END.search(text[max(end - 24, start) : end]) for start, end in lines)
+    open_ends = sum(
+        not STOP_AT_END.search(text[max(end - 24, start) : end]) for start, end in lines
+    )
     return 2 * open_ends >= len(lines)
 
 

@@ -7,7 +7,7 @@ from articles.segmentation.blocks import STOP_AT_END, STOP_INSIDE, Paragraph
 from articles.segmentation.dates import TOKEN
 from articles.segmentation.lexicon import LEXICON, phrase_pattern
 from articles.segmentation.names import Outlets, fold
-from articles.segmentation.wording import is_name_list
+from articles.segmentation.wording import NAME_WORDS, is_name_list
 
 TAIL = 140
 LONGEST_CAPTION = 700
@@ -15,25 +15,38 @@ MOST_STOPS = 4
 CREDIT_WORDS = 9
 
 POSITION = re.compile(
-    r"[(\[]\s*(?:" + phrase_pattern(LEXICON.caption_positions).removesuffix(r"(?!\w)") + r")\s*[)\]]"
+    r"[(\[]\s*(?:"
+    + phrase_pattern(LEXICON.caption_positions).removesuffix(r"(?!\w)")
+    + r")\s*[)\]]"
     r"|,\s(?:left|right|center|centre|far left|far right|second (?:from )?(?:left|right)),",
     re.IGNORECASE,
 )
 MARKS = tuple(sorted(LEXICON.caption_marks))
-CREDIT_HINT = re.compile(r"photo|image|picture|credit|courtesy|graphic|عکس|تصوي|عدس|صور", re.IGNORECASE)
+CREDIT_HINTS = (
+    "photo",
+    "image",
+    "picture",
+    "credit",
+    "courtesy",
+    "graphic",
+    "عکس",
+    "صور",
+    "عدس",
+    "صوی",
+    "صوي",
+)
 BRACKET_TAIL = re.compile(r"[(\[]([^()\[\]]{2,100})[)\]]\.?$")
 LEAD_TAIL = re.compile(
     r"(?:[|/–—\-]\s*)?(?:"
     + phrase_pattern(LEXICON.credit_leads).removesuffix(r"(?!\w)")
     + r"|(?:"
     + phrase_pattern(LEXICON.credit_leads_colon).removesuffix(r"(?!\w)")
-    + r")\s*:)\s*(?P<name>[^.!?؟|]{2,80})\.?$",
+    + r")\s*(?::|\.{3}|…))\s*(?P<name>[^.!?؟|]{2,80})\.?$",
     re.IGNORECASE,
 )
 COPYRIGHT_TAIL = re.compile(r"(?:©|\(c\)\s|Copyright\s)[^.!?؟]{2,80}\.?$")
 SLASH_TAIL = re.compile(
-    r"(?<=[.!?؟”\"])\s+((?:[^\W\d_][\w.'’\-]*\s){0,4}[^\W\d_][\w.'’\-]*\s?/\s?"
-    r"(?:[^\W\d_][\w.'’\-]*\s?){1,4}(?:\s?via\s[\w .]{2,40})?)$"
+    rf"(?<=[.!?؟”\"])\s+({NAME_WORDS}\s?/\s?{NAME_WORDS}(?:\svia\s[\w .]{{2,40}})?)$"
 )
 DASH_TAIL = re.compile(r"(?<=[.!?؟”\"])\s*[–—-]{1,2}\s*([^.!?؟–—]{2,50})$")
 CLOSERS = "\"'”’»"
@@ -52,7 +65,7 @@ def has_caption_mark(paragraph: Paragraph) -> bool:
     if len(text) > LONGEST_CAPTION or len(STOP_INSIDE.findall(text)) >= MOST_STOPS:
         return False
     folded = text.casefold()
-    return any(mark in folded for mark in MARKS) or POSITION.search(text) is not None
+    return any(map(folded.__contains__, MARKS)) or POSITION.search(text) is not None
 
 
 def find_credit(paragraph: Paragraph, outlets: Outlets) -> Credit | None:
@@ -108,7 +121,8 @@ def is_lone_credit(inner: str, outlets: Outlets) -> bool:
 
 
 def _led(tail: str, _outlets: Outlets) -> Credit | None:
-    if not CREDIT_HINT.search(tail):
+    folded = tail.casefold()
+    if not any(map(folded.__contains__, CREDIT_HINTS)):
         return None
     for match in LEAD_TAIL.finditer(tail):
         before = tail[: match.start()].rstrip()
@@ -127,7 +141,7 @@ def _copyright(tail: str, _outlets: Outlets) -> Credit | None:
 
 
 def _slashed(tail: str, _outlets: Outlets) -> Credit | None:
-    match = SLASH_TAIL.search(tail)
+    match = SLASH_TAIL.search(tail) if "/" in tail else None
     if match is None or not is_name_list(match.group(1)):
         return None
     return Credit(match.start(1), True)

@@ -6,7 +6,9 @@ from articles.segmentation.lexicon import LEXICON, fold_word, phrase_pattern
 
 LONGEST = 110
 TOKEN = re.compile(r"[^\W\d_]+(?:[\u064b-\u065f\u200c'’.\-]+[^\W\d_]+)*|\d+")
-CLOCK = re.compile(r"(?<!\d)\d{1,2}[:.٫٬]\d{2}(?:[:.]\d{2})?(?!\d)\s*(?:[ap]\.?m\b|h\b)?", re.IGNORECASE)
+CLOCK = re.compile(
+    r"(?<!\d)\d{1,2}[:.٫٬]\d{2}(?:[:.]\d{2})?(?!\d)\s*(?:[ap]\.?m\b|h\b)?", re.IGNORECASE
+)
 NUMERIC_DATE = re.compile(r"(?<!\d)\d{1,4}[/.\-]\d{1,2}[/.\-]\d{1,4}(?!\d)")
 AGO = re.compile(r"\d+\s*\w+\s+ago\b|\bago$|^منذ\s|^قبل\s+\d|\sپیش$", re.IGNORECASE)
 LEAD = re.compile(phrase_pattern(LEXICON.date_leads) + r"\s*[:\-–—]?", re.IGNORECASE)
@@ -44,6 +46,8 @@ def is_time_only(line: str) -> bool:
 def _has_date_sign(line: str) -> bool:
     words = [fold_word(word).rstrip(".") for word in TOKEN.findall(line)]
     has_number = any(word.isdigit() for word in words)
+    if not has_number and LEXICON.weekdays.isdisjoint(words):
+        return AGO.search(line) is not None
     if any(word in LEXICON.weekdays for word in words) and len(words) <= PLACE_WORDS + 1:
         return True
     if has_number and any(word in LEXICON.months for word in words):

@@ -9,11 +9,31 @@ from articles.segmentation.dates import CALENDAR
 from articles.segmentation.lexicon import LEXICON
 
 LONGEST = 70
+VARIANTS = str.maketrans({"\u200c": " ", "ي": "ی", "ك": "ک", "’": "'"})
+COMBINING = re.compile(
+    r"[\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670]+"
+)
 MOST_WORDS = 6
 EDGE_MARKS = " \t\"'“”«»‘’()[]{}.,،:;؛|*•·–—-_/\\\u200b\u200e\u200f\ufeff"
 INITIALS = re.compile(r"(?:[A-Z]\.\s?){1,3}[A-Z][\w'’-]+$|[A-Z][\w'’-]+\s(?:[A-Z]\.\s?){1,2}[A-Z]")
 JOINERS = frozenset(
-    {"of", "the", "and", "for", "al", "el", "de", "la", "le", "du", "der", "von", "van", "bin", "in"}
+    {
+        "of",
+        "the",
+        "and",
+        "for",
+        "al",
+        "el",
+        "de",
+        "la",
+        "le",
+        "du",
+        "der",
+        "von",
+        "van",
+        "bin",
+        "in",
+    }
 )
 ODD_MARKS = re.compile(r"[:;؛?!؟…\"“”«»=+%$€£#@]|\.\s|\.$|[,،]")
 CASELESS_NAME_WORDS = 5
@@ -25,10 +45,13 @@ def fold(name: str) -> str:
     >>> fold("— The  Karda Post. ") == fold("the karda post")
     True
     """
-    decomposed = unicodedata.normalize("NFKD", name.replace("\u200c", " "))
-    plain = "".join(mark for mark in decomposed if not unicodedata.combining(mark))
-    plain = plain.replace("ي", "ی").replace("ك", "ک").replace("’", "'")
-    return " ".join(plain.casefold().strip(EDGE_MARKS).split())
+    if not name.isascii():
+        name = unicodedata.normalize("NFKD", name.translate(VARIANTS))
+        name = COMBINING.sub("", name)
+    return " ".join(name.casefold().strip(EDGE_MARKS).split())
+
+
+AGENCIES = frozenset(fold(name) for name in LEXICON.agency_names)
 
 
 class Outlets:
@@ -37,15 +60,17 @@ class Outlets:
     def __init__(self, publisher: str = "", known: Iterable[str] = ()) -> None:
         self.publisher = fold(publisher)
         self._known = {fold(name) for name in (publisher, *known)} - {""}
-        self._agencies = {fold(name) for name in LEXICON.agency_names}
+        self._all = self._known | AGENCIES
 
     def knows(self, line: str) -> bool:
         """Whether the line is the name of a known outlet or news agency and nothing else."""
         if len(line) > LONGEST:
             return False
         folded = fold(line)
+        if folded in self._all:
+            return True
         bare = folded.removeprefix("the ")
-        return bool({folded, bare, f"the {bare}"} & (self._known | self._agencies))
+        return bare in self._all or f"the {bare}" in self._all
 
     def opens(self, line: str) -> bool:
         """Whether a paragraph starts with the name of an outlet the caller named."""
@@ -101,20 +126,51 @@ def is_person_name(paragraph: Paragraph) -> bool:
     return words[0] in LEXICON.given_names or words[0] in LEXICON.person_titles
 
 
+def opens_with_person(paragraph: Paragraph) -> bool:
+    """Whether a short line gives a person and, behind a comma, what that person is."""
+    name, comma, trade = paragraph.text.replace("،", ",").partition(",")
+    if not comma or len(trade.split()) > MOST_WORDS or paragraph.ends_with_stop:
+        return False
+    words = name.casefold().split()
+    return 2 <= len(words) <= 4 and words[0] in LEXICON.given_names
+
+
 def could_be_person(paragraph: Paragraph) -> bool:
     """Whether a lone name beside a date line may be an author's: two or three name words."""
-    return 2 <= len(paragraph.words) <= 4 and is_outlet_name(paragraph) and not has_outlet_word(
-        paragraph
+    return (
+        2 <= len(paragraph.words) <= 4
+        and is_outlet_name(paragraph)
+        and not has_outlet_word(paragraph)
     )
+
+
+def _is_name_then_job(paragraph: Paragraph) -> bool:
+    """Whether two capitalised words and a trade fill the line: "Ada Rowe Trade editor"."""
+    words = paragraph.words
+    if not 3 <= len(words) <= MOST_WORDS or paragraph.ends_with_stop:
+        return False
+    named = all(word[0].isupper() for word in words[:3])
+    return named and paragraph.folded[-1] in LEXICON.byline_jobs and is_free_of_verbs(paragraph)
+
+
+def is_free_of_verbs(paragraph: Paragraph) -> bool:
+    """Whether no word of the line is nearly always a finite verb."""
+    return LEXICON.finite_words.isdisjoint(paragraph.folded)
 
 
 def is_job_line(paragraph: Paragraph) -> bool:
     """Whether a line gives a name and a trade: "Ada Rowe, staff writer"."""
     text, words = paragraph.text, paragraph.words
+    if 1 < len(words) <= MOST_WORDS and text.casefold().partition(",")[0] in LEXICON.byline_jobs:
+        return True
+    if _is_name_then_job(paragraph):
+        return True
     if not 2 <= len(words) <= 10 or paragraph.ends_with_stop or "," not in text.replace("،", ","):
         return False
     name, _, rest = text.replace("،", ",").partition(",")
     if not rest.strip() or not (name[:1].isupper() or not name[:1].isascii()):
         return False
     rest_words = f" {rest.casefold().strip()} "
-    return len(name.split()) <= 4 and any(f" {job} " in rest_words.replace(",", " ") for job in LEXICON.byline_jobs)
+    return len(name.split()) <= 4 and any(
+        f" {job} " in rest_words.replace(",", " ") for job in LEXICON.byline_jobs
+    )

@@ -5,20 +5,19 @@ from collections.abc import Iterable
 
 from articles.segmentation.lexicon import LEXICON, phrase_pattern
 from articles.segmentation.model import Role, Segment
-from articles.segmentation.names import EDGE_MARKS
+from articles.segmentation.names import AGENCIES, EDGE_MARKS, fold
 
-LEAD = re.compile(
-    phrase_pattern(LEXICON.origin_strip) + r"\s*[:：]?\s*", re.IGNORECASE
-)
+LEAD = re.compile(phrase_pattern(LEXICON.origin_strip) + r"\s*[:：]?\s*", re.IGNORECASE)
 PUBLISHED = re.compile(
     r"\b(?:published|appeared|posted|republished|reprinted|reposted|aired)\b[^.]*?"
     r"\b(?:by|in|on|at|from)\s+(?:the\s+website\s+)?(?P<name>.+)",
     re.IGNORECASE | re.DOTALL,
 )
 TRAILING = re.compile(
-    r"\s*(?:[,،|;؛(]|\s[-–—]\s|\s(?:on|under|and is|via|in|with)\s|\.\s|https?:).*$",
+    r"\s*(?:\s(?:and|&|\+)\s(?:news\s)?agencies\b|\s\+|[,،|;؛(]|\s[-–—]\s|\s(?:on|under|and is|via|in|with)\s|\.\s|https?:).*$",
     re.IGNORECASE | re.DOTALL,
 )
+PARTS = re.compile(r"\s[-–—|/]\s|\s?[,،:()]\s?")
 LONGEST_NAME = 120
 
 
@@ -46,5 +45,8 @@ def clean_name(line: str) -> str:
         lead = LEAD.match(name)
         if lead and lead.end() < len(name):
             name = name[lead.end() :]
+    named = [part for part in PARTS.split(name) if fold(part) in AGENCIES]
+    if named:
+        return named[0].strip(EDGE_MARKS)
     name = TRAILING.sub("", name.strip(EDGE_MARKS))
     return name.strip(EDGE_MARKS)[:LONGEST_NAME]

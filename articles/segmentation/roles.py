@@ -4,6 +4,7 @@ A page is read as head (up to the first running paragraph of the story), story, 
 """
 
 import re
+from functools import cached_property
 
 from articles.segmentation import about
 from articles.segmentation.blocks import STOP_INSIDE, Paragraph, has_finite_verb
@@ -18,12 +19,14 @@ from articles.segmentation.names import (
     has_outlet_word,
     is_outlet_name,
     is_person_name,
+    opens_with_person,
 )
 from articles.segmentation.wording import (
     BRACKETED,
     SLASHED,
     is_furniture_header,
     is_section_label,
+    author_name,
     rule_by_wording,
 )
 
@@ -33,6 +36,7 @@ HEAD_SENTENCES = 2
 HEADING_WORDS = 14
 LABEL_WORDS = 8
 LIST_LINES = 3
+CAPTION_WORDS = 3
 SPEAKER = re.compile(
     rf"(?:{phrase_pattern(LEXICON.interview_leads)}\s?[:.\-–—]|[^\W\d_][\w .'’\-]{{0,30}}:\s)",
     re.IGNORECASE,
@@ -53,6 +57,7 @@ class Page:
         self.title = fold(title)
         self.rulings: list[Ruling | None] = [rule_by_wording(p, outlets) for p in paragraphs]
         self.credits: dict[int, Credit] = {}
+        self._last = len(paragraphs) - 1
 
     def rule(self) -> list[Ruling]:
         """Return one ruling per paragraph."""
@@ -92,10 +97,10 @@ class Page:
             self._rule_lone_credit(index)
 
     def _last_story(self) -> int:
-        for index in range(len(self.paragraphs) - 1, -1, -1):
-            if self._is_story(index):
-                return index
-        return -1
+        """Index of the last running paragraph; it only moves up the page, so it is kept."""
+        while self._last >= 0 and not self._is_story(self._last):
+            self._last -= 1
+        return self._last
 
     def _rule_caption(self, index: int, paragraph: Paragraph, *, is_last: bool) -> None:
         marked = has_caption_mark(paragraph)
@@ -251,8 +256,10 @@ class Page:
             return
         elif has_outlet_word(paragraph) and is_outlet_name(paragraph) and index > title_at + 1:
             self._set(index, Role.ORIGIN, "outlet name above the story")
-        elif is_person_name(paragraph) or (self._is_beside_date(index) and could_be_person(paragraph)):
+        elif self._is_author_line(index, title_at):
             self._set(index, Role.BYLINE, "person's name above the story")
+        elif self._is_beside_credit(index) and len(paragraph.words) > CAPTION_WORDS:
+            self._set(index, Role.CAPTION, "line beside a media credit above the story")
         elif self._is_beside_date(index) and is_outlet_name(paragraph):
             self._set(index, Role.DATELINE, "place name beside the date")
         elif not paragraph.is_bullet and self._follows_title(index, title_at):
@@ -270,6 +277,23 @@ class Page:
         else:
             self._set(index, Role.HEADLINE, "sentence between headline and byline or date")
 
+    def _is_author_line(self, index: int, title_at: int) -> bool:
+        """Whether a lone name above the story is its author's.
+
+        Where the headline is written like a sentence, a line in capitals is no second headline.
+        """
+        paragraph = self.paragraphs[index]
+        if is_person_name(paragraph) or opens_with_person(paragraph):
+            return True
+        if not could_be_person(paragraph):
+            return False
+        headline = self.paragraphs[title_at].words
+        sentence_case = sum(word[0].islower() and len(word) > 3 for word in headline)
+        return self._is_beside_date(index) or (sentence_case > 0 and paragraph.text[0].isupper())
+
+    def _is_beside_credit(self, index: int) -> bool:
+        return Role.CREDIT in (self._role(index - 1), self._role(index + 1))
+
     def _is_beside_date(self, index: int) -> bool:
         return Role.DATELINE in (self._role(index - 1), self._role(index + 1))
 
@@ -282,6 +306,7 @@ class Page:
 
     def _rule_tail(self) -> None:
         self._rule_bare_about()
+        self._rule_author_note()
         last = self._last_story()
         if last < 0:
             return
@@ -297,11 +322,22 @@ class Page:
                 or (self.rulings[i] is None and is_outlet_name(self.paragraphs[i]))
                 for i in range(self._story_before(last) + 1, last)
             )
-            if not about.presents_outlet(
-                self.paragraphs[last], self.outlets, after_story=ended
-            ):
+            if not about.presents_outlet(self.paragraphs[last], self.outlets, after_story=ended):
                 return
             self._set(last, Role.ABOUT, "an outlet presents itself after the story")
+
+    def _rule_author_note(self) -> None:
+        """Mark a closing paragraph that presents the author: no part of the story's own text."""
+        last = self._last_story()
+        if last > 1 and about.presents_author(self.paragraphs[last], self._authors()):
+            self._set(last, Role.NOTE, "presents the author")
+
+    def _authors(self) -> list[str]:
+        return [
+            author_name(paragraph.text)
+            for index, paragraph in enumerate(self.paragraphs[:HEAD_REACH])
+            if self._role(index) is Role.BYLINE
+        ]
 
     def _story_before(self, index: int) -> int:
         return next((i for i in range(index - 1, -1, -1) if self._is_story(i)), -1)
@@ -341,8 +377,10 @@ class Page:
 
     def _heads_story(self, index: int) -> bool:
         following = index + 1
-        return following < len(self.paragraphs) and self._is_story(following) and (
-            self._role(index - 1) is not Role.FURNITURE
+        return (
+            following < len(self.paragraphs)
+            and self._is_story(following)
+            and (self._role(index - 1) is not Role.FURNITURE)
         )
 
     # ---- display lines inside the story
@@ -359,7 +397,9 @@ class Page:
     def _heading_reason(self, index: int, paragraph: Paragraph) -> str | None:
         if index + 1 >= len(self.paragraphs) or len(paragraph.words) > HEADING_WORDS:
             return None
-        if paragraph.text[0] in QUOTE_MARKS or SPEAKER.match(paragraph.text):
+        if paragraph.text[0] in QUOTE_MARKS:
+            return self._quote_reason(index, paragraph)
+        if SPEAKER.match(paragraph.text):
             return self._label_reason(index, paragraph)
         if not paragraph.is_display:
             return self._question_reason(index, paragraph)
@@ -373,6 +413,13 @@ class Page:
         if has_finite_verb(paragraph) and opener not in LEXICON.heading_openers:
             return None
         return "short display line without a stop inside the story"
+
+    def _quote_reason(self, index: int, paragraph: Paragraph) -> str | None:
+        """A few quoted words on a line of their own head a section; more are a pull quote."""
+        whole = paragraph.text[-1] in QUOTE_MARKS and paragraph.is_display
+        if whole and len(paragraph.words) <= LABEL_WORDS and self._is_story(index + 1):
+            return "few quoted words that head a section"
+        return None
 
     def _label_reason(self, index: int, paragraph: Paragraph) -> str | None:
         """A line that ends in a colon heads a list, unless it lets someone speak."""
@@ -395,10 +442,13 @@ class Page:
         if not LEXICON.second_person.isdisjoint(words):
             return None
         opens = words[0] in LEXICON.question_words or not words[0].isascii()
-        follows = self._is_story(index + 1) and not self.paragraphs[index + 1].text.endswith("?")
+        following = self.paragraphs[index + 1]
+        follows = following.is_bullet or (
+            self._is_story(index + 1) and not following.text.endswith("?")
+        )
         return "short question that heads a section" if opens and follows else None
 
-    @property
+    @cached_property
     def _is_interview(self) -> bool:
         """Whether questions are put to someone: labelled, or in the second person."""
         asked = 0

@@ -24,7 +24,6 @@ QUOTATION = re.compile(
     r"“[^“”]*”|«[^«»]*»|„[^„“”]*[“”]|\"[^\"]*\"|(?<!\w)‘(?:[^‘’]|’(?=\w))*’(?!\w)"
 )
 BRACKET = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
-LAST_TOKEN = re.compile(r"(\S{1,24})$")
 ENUMERATOR = re.compile(r"\(?(?:\d{1,3}|[A-Za-z])[.)]+$")
 ARABIC_INITIAL = re.compile(r"(?<!\w)[ء-ي]\.$|(?<!\w)(?:[ء-ي]\.)+[ء-ي]\.$")
 ERA_OR_UNIT = re.compile(r"\d\s*(?:م|هـ|ه)\.$")
@@ -128,7 +127,7 @@ def _joins(text: str, start: int, cut: int, end: int) -> bool:
         return True
     if left[-1] == ".":
         return _is_abbreviation(left, right, text[cut - 1].isspace())
-    return left[-1] in "?!؟\"”»’" and _names_speaker(left, right)
+    return left[-1] in '?!؟"”»’' and _names_speaker(left, right)
 
 
 def _is_abbreviation(left: str, right: str, spaced: bool) -> bool:
@@ -137,10 +136,9 @@ def _is_abbreviation(left: str, right: str, spaced: bool) -> bool:
         return True
     if ENUMERATOR.fullmatch(left):
         return True
-    if ARABIC_INITIAL.search(left):
+    if not left.isascii() and ARABIC_INITIAL.search(left):
         return not ERA_OR_UNIT.search(left)
-    match = LAST_TOKEN.search(left)
-    token = match.group(1).strip("(\"“‘[").rstrip(".").casefold() if match else ""
+    token = left.rsplit(None, 1)[-1].strip('("“‘[').rstrip(".").casefold()
     if token in LEXICON.abbreviations:
         return True
     if right[0].isdigit():
@@ -155,7 +153,7 @@ def _opens_with_weekday(right: str) -> bool:
 
 def _names_speaker(left: str, right: str) -> bool:
     """Whether ``right`` tells who asked or shouted the quotation that ends ``left``."""
-    if left[-1] not in "\"”»’" or left[-2:-1] not in ("?", "!", "؟", ",", "،"):
+    if left[-1] not in '"”»’' or left[-2:-1] not in ("?", "!", "؟", ",", "،"):
         return False
     words = [word.casefold() for word in WORDS_AHEAD.findall(right[:80])[:SPEAKER_WORDS]]
     if not words or words[0] in LEXICON.sentence_openers:
@@ -207,7 +205,9 @@ def _is_embedded(piece: str, start: int, end: int) -> bool:
 def _ends_behind_quotation(piece: str, match: re.Match[str], quotations: "_Spans") -> bool:
     stop, closers, _, _, first = match.groups()
     if not closers and stop == ".":
-        return first.isupper() and _ends_with_plain_word(piece[max(0, match.start() - 16) : match.start()])
+        return first.isupper() and _ends_with_plain_word(
+            piece[max(0, match.start() - 16) : match.start()]
+        )
     if first.islower() or (not closers and stop != "…"):
         return False
     left = piece[max(0, match.start() - 40) : match.end(2)]

@@ -14,17 +14,19 @@ FIRST_WORD = re.compile(OPENING + r"([^\W_]+(?:[\u064b-\u0652]+[^\W_]+)*)")
 WORDLESS = re.compile(r"[\W_]+")
 BRACKETED = re.compile(r"[(\[][^()\[\]]{1,90}[)\]]\.?")
 COPYRIGHT = re.compile(r"(?:©|\(c\)\s|copyright\b)", re.IGNORECASE)
-RIGHTS = re.compile(
-    r"all rights reserved|جميع الحقوق محفوظة|(?:تمامی|تمام|کلیه) حقوق", re.IGNORECASE
-)
+RIGHTS = ("all rights reserved", "جميع الحقوق محفوظة", "تمامی حقوق", "تمام حقوق", "کلیه حقوق")
 COUNTER = re.compile(
     r"\d+\s+(?:min(?:ute)?s?\s+read|comments?|shares?|views?|likes?)\b|\d+\s*(?:دقائق|دقيقة) قراءة",
     re.IGNORECASE,
 )
 COUNT_BEHIND = re.compile(r"\s*[(\[]?\d+[)\]]?$")
 TRAIL = re.compile(r"[^\n>›»]{1,24}(?:\s[>›»]\s[^\n>›»]{1,40}){1,6}")
-SLASHED = re.compile(r"(?:[^\W\d_][\w.'’\-]*\s?){1,4}\s?/\s?(?:[^\W\d_][\w.'’\-]*\s?){1,4}")
+NAME_WORDS = r"[^\W\d_][\w.'’\-]*(?:\s[^\W\d_][\w.'’\-]*){0,3}"
+SLASHED = re.compile(rf"{NAME_WORDS}\s?/\s?{NAME_WORDS}")
 
+PLACE_AND_OUTLET = re.compile(
+    r"(?P<place>[^-–—|/(),،:]{2,40}?)\s?[-–—|/(,،:]\s?(?P<outlet>[^|/()]{2,40})\)?"
+)
 SHORT_LINE = 140
 FURNITURE_WORDS = 32
 BYLINE_WORDS = 14
@@ -43,7 +45,7 @@ NOTE_PHRASE = re.compile(
 )
 BYLINE = _leading(LEXICON.byline_leads, r"\s*:?\s*")
 BYLINE_COLON = _leading(LEXICON.byline_leads_colon, COLON)
-BYLINE_PHRASE = re.compile(phrase_pattern(LEXICON.byline_phrases), re.IGNORECASE)
+BYLINE_PHRASES = tuple(LEXICON.byline_phrases)
 CREDIT = _leading(LEXICON.credit_leads)
 CREDIT_COLON = _leading(LEXICON.credit_leads_colon, COLON)
 CAPTION = _leading(LEXICON.caption_leads)
@@ -145,6 +147,13 @@ def _rule_byline_lead(paragraph: Paragraph) -> Ruling | None:
     return None
 
 
+def author_name(line: str) -> str:
+    """Return the first name of a byline: "By Ada Rowe, trade editor" gives "Ada Rowe"."""
+    lead = BYLINE_COLON.match(line) or BYLINE.match(line)
+    rest = line[lead.end() :] if lead else line
+    return re.split(r"[|;،,]|\s[-–—]\s|\s(?:in|and|for|at)\s", rest)[0].strip()
+
+
 def _rule_origin_lead(paragraph: Paragraph) -> Ruling | None:
     text = paragraph.text
     if ORIGIN.match(text) and len(paragraph.words) <= FURNITURE_WORDS:
@@ -172,13 +181,26 @@ def is_name_list(text: str) -> bool:
 
 def _rule_by_phrase(paragraph: Paragraph) -> Ruling | None:
     """Rule on a long line, where only phrases tied to one role are safe."""
-    text = paragraph.text
-    if len(text) <= 2 * SHORT_LINE:
-        if RIGHTS.search(text):
-            return Ruling(Role.FURNITURE, "copyright line of the page")
-        if BYLINE_PHRASE.search(text) and text[0] not in "“\"":
-            return Ruling(Role.BYLINE, "names who helped to report the story")
+    if len(paragraph.text) > 2 * SHORT_LINE:
+        return None
+    folded = fold_word(paragraph.text)
+    if _has_any(folded, RIGHTS):
+        return Ruling(Role.FURNITURE, "copyright line of the page")
+    if _has_any(folded, BYLINE_PHRASES) and folded[0] not in '“"':
+        return Ruling(Role.BYLINE, "names who helped to report the story")
     return None
+
+
+def _has_any(text: str, phrases: tuple[str, ...]) -> bool:
+    return any(map(text.__contains__, phrases))
+
+
+def _names_place_and_outlet(text: str, outlets: Outlets) -> bool:
+    """Whether the line is of the shape "Karda - Newsline", the outlet being a known one."""
+    parts = PLACE_AND_OUTLET.fullmatch(text)
+    if parts is None or len(text) > SHORT_LINE // 2:
+        return False
+    return outlets.knows(parts["outlet"]) and is_name_list(parts["place"])
 
 
 def _is_menu_line(text: str) -> bool:
@@ -190,16 +212,16 @@ def _rule_short_line(paragraph: Paragraph, outlets: Outlets) -> Ruling | None:
     text = paragraph.text
     if is_date_line(text):
         return Ruling(Role.DATELINE, "only a date, time or place of filing")
-    if RIGHTS.search(text) or COUNTER.match(text) or _is_menu_line(text):
+    if COUNTER.match(text) or _is_menu_line(text):
         return Ruling(Role.FURNITURE, "menu, share or advert wording")
-    if COPYRIGHT.match(text):
+    if COPYRIGHT.match(text) and not _has_any(text.casefold(), RIGHTS):
         return Ruling(Role.CREDIT, "copyright mark, then a name")
     if outlets.knows(text) and not BRACKETED.fullmatch(text):
         return Ruling(Role.ORIGIN, "only the name of a known outlet or agency")
+    if _names_place_and_outlet(text, outlets):
+        return Ruling(Role.ORIGIN, "a place, then a known outlet or agency")
     if is_job_line(paragraph):
         return Ruling(Role.BYLINE, "a name, then a reporter's trade")
-    if BYLINE_PHRASE.search(text) and text[0] not in "“\"" and len(paragraph.words) <= 2 * BYLINE_WORDS:
-        return Ruling(Role.BYLINE, "names who helped to report the story")
     if not paragraph.ends_with_stop and TRAIL.fullmatch(text):
         return Ruling(Role.FURNITURE, "trail of menu names")
-    return None
+    return _rule_by_phrase(paragraph)

@@ -41,8 +41,9 @@ def add(request: HttpRequest, slug: str) -> HttpResponse:
     way = request.GET.get("from", "text")
     way = way if way in WAYS else "text"
     form_class, method, _label = WAYS[way]
-    form = form_class(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    posted = request.method == "POST"
+    form = form_class(request.POST, request.FILES) if posted else form_class()
+    if posted and form.is_valid():
         read = _read(form)
         if read is not None:
             upload = form.cleaned_data.get("file")

@@ -42,6 +42,7 @@ class Lexicon:
     about_author: frozenset[str]
     about_nouns: frozenset[str]
     about_verbs: frozenset[str]
+    author_verbs: frozenset[str]
     origin_leads: frozenset[str]
     origin_leads_colon: frozenset[str]
     origin_strip: frozenset[str]

@@ -9,7 +9,7 @@ PARAGRAPHS = "".join(
 
 
 def words(page, title=""):
-    return " ".join(article_of(parse_page(page), title).text_content().split())
+    return " ".join(" ".join(article_of(parse_page(page), title).itertext()).split())
 
 
 def test_the_article_around_the_running_text_is_taken_whole():

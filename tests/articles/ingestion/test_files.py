@@ -237,7 +237,7 @@ def test_any_bytes_give_drafts_or_rejections(ending, content):
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.text(alphabet='texhml,;\t\n\r" a\0é', max_size=80))
+@given(st.text(alphabet='texhml,;\t\n\r" aé', max_size=80))
 def test_any_table_gives_drafts_or_rejections(text):
     for outcome in read_file("a.csv", f"text,title\n{text}".encode()):
         assert outcome.source_line if isinstance(outcome, ArticleDraft) else outcome.line

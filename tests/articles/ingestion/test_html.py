@@ -89,7 +89,7 @@ def test_declared_charset(head, charset):
             "<p>&ldquo;A &amp; B&rdquo; &#1587;&#x648;&#1602; &bogus; &lt;b&gt;",
             "“A & B” سوق &bogus; <b>",
         ),
-        ("<div><p>a<div>b</span></p></table>c<p", "a\n\nb\n\nc"),
+        ("<div><p>a<div>b</span></table></div>c<p", "a\n\nb\n\nc"),
         ("<p>e\u0301\u2028x\x00", "é x"),
         ("<ol><li>a<li>b</ol>", "a\nb"),
         ("<script>x</script><p onclick=y>a<style>z</style></p>", "a"),

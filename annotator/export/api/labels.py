@@ -1,0 +1,194 @@
+"""Labels: give them, list them, download them."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import StreamingHttpResponse
+from django.utils import timezone
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import (
+    OpenApiExample,
+    OpenApiParameter,
+    PolymorphicProxySerializer,
+    extend_schema,
+)
+from rest_framework import generics
+from rest_framework.exceptions import ValidationError
+
+from annotator.annotation.actions import AnswerError
+from annotator.annotation.models import Assignment, Label
+from annotator.export.answers import Saved, Target, save_answers
+from annotator.export.api.base import ListView, ProjectView, Request, Response
+from annotator.export.filters import LabelFilter
+from annotator.export.rows import COLUMNS, LABEL_FIELDS, Desk, read_rows
+from annotator.export.serializers.labels import (
+    AnswerSerializer,
+    LabelRowSerializer,
+    SavedListSerializer,
+    SavedOneSerializer,
+)
+from annotator.export.writers import FORMATS, Format
+from articles.models import Claim
+
+MAX_LIST = 1000
+
+
+class LabelListView(ListView):
+    """Labels of a project."""
+
+    queryset = Label.objects.none()
+    serializer_class = LabelRowSerializer
+    filterset_class = LabelFilter
+    ordering = ("updated_at", "id")
+
+    def get_queryset(self) -> QuerySet[Label]:
+        """Return the labels the caller may see, on claims that stand."""
+        if getattr(self, "swagger_fake_view", False):
+            return self.queryset
+        return Label.objects.visible_to(self.member).on_current_claims()
+
+    @extend_schema(operation_id="list_labels", summary="The labels")
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """List labels, least recently changed first, in the columns of the export.
+
+        Annotators see their own; others' of an article once both have submitted it. Labels on
+        claims that were since split, merged or moved are history and not listed.
+        """
+        found = self.filter_queryset(self.get_queryset())
+        labels = found.values_list("id", *LABEL_FIELDS, named=True)
+        page = self.paginate_queryset(labels)
+        return self.get_paginated_response(self._rows(page or []))
+
+    def _rows(self, page: list[Any]) -> list[dict[str, Any]]:
+        desk = Desk(
+            self.member.project,
+            Assignment.objects.filter(pk__in={label.assignment_id for label in page}),
+            Claim.objects.filter(pk__in={label.claim_id for label in page} - {None}),
+        )
+        return [
+            dict(zip(COLUMNS, target + label, strict=True))
+            for target, label in desk.rows(row[1:] for row in page)
+        ]
+
+    @extend_schema(
+        operation_id="give_labels",
+        summary="Give labels",
+        request=PolymorphicProxySerializer(
+            component_name="Answers",
+            serializers=[AnswerSerializer, AnswerSerializer(many=True)],
+            resource_type_field_name=None,
+            many=False,
+        ),
+        responses={
+            200: PolymorphicProxySerializer(
+                component_name="SavedAnswers",
+                serializers=[SavedOneSerializer, SavedListSerializer],
+                resource_type_field_name=None,
+            )
+        },
+        examples=[
+            OpenApiExample(
+                "One answer",
+                value={"claim": 12, "variable": "src", "codes": ["src:official"]},
+                request_only=True,
+            ),
+        ],
+    )
+    def post(self, request: Request, slug: str) -> Response:
+        """Replace your answer to one variable, or a list of answers, all or none.
+
+        Only in your own assignment while it is open. `dropped` lists answers that were cleared
+        because their question no longer applies.
+        """
+        many = isinstance(request.data, list)
+        serializer: Any = (
+            AnswerSerializer(data=request.data, many=True, allow_empty=False, max_length=MAX_LIST)
+            if many
+            else AnswerSerializer(data=request.data)
+        )
+        serializer.is_valid(raise_exception=True)
+        values = serializer.validated_data if many else [serializer.validated_data]
+        answers = [AnswerSerializer().to_answer(one) for one in values]
+        try:
+            saved = save_answers(user=request.user, slug=slug, answers=answers)
+        except AnswerError as error:
+            raise error if many else _unnumbered(error) from error
+        standing = _standing(values, saved)
+        dropped = [
+            {**_place(target, saved), "variable": variable} for target, variable in saved.dropped
+        ]
+        if many:
+            return Response({"answers": standing, "dropped": dropped})
+        return Response({**standing[0], "dropped": dropped})
+
+
+class ExportView(ProjectView, generics.GenericAPIView):
+    """All labels as a file."""
+
+    queryset = Label.objects.none()
+    filterset_class = LabelFilter
+    pagination_class = None
+
+    @extend_schema(
+        operation_id="export_labels",
+        summary="Download labels",
+        parameters=[
+            OpenApiParameter(
+                "as", str, required=True, enum=list(FORMATS), description="The file format."
+            )
+        ],
+        responses={
+            (200, one.media_type.partition(";")[0]): OpenApiTypes.STR for one in FORMATS.values()
+        },
+    )
+    def get(self, request: Request, slug: str) -> StreamingHttpResponse:
+        """Stream all labels that you may see, one row per code, with the filters of the list.
+
+        In `csv`, a text that a spreadsheet would run as a formula gets a leading apostrophe;
+        `jsonl` is exact.
+        """
+        chosen = _format(request.query_params.get("as", ""))
+        project = self.member.project
+        labels = self.filter_queryset(Label.objects.visible_to(self.member))
+        pieces: Iterator[str] = chosen.write(read_rows(project, labels))
+        name = f"{project.slug}-labels-{timezone.now():%Y-%m-%d}.{chosen.name}"
+        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+        return StreamingHttpResponse(pieces, content_type=chosen.media_type, headers=headers)
+
+
+def _format(name: str) -> Format:
+    if name not in FORMATS:
+        raise ValidationError({"as": f"Choose a format: {', '.join(FORMATS)}."}, code="invalid")
+    return FORMATS[name]
+
+
+def _unnumbered(error: AnswerError) -> AnswerError:
+    """Errors of a single answer name the field alone: `codes`, not `0.codes`."""
+    return AnswerError([{**one, "field": one["field"].partition(".")[2]} for one in error.errors])
+
+
+def _standing(values: list[dict[str, Any]], saved: Saved) -> list[dict[str, Any]]:
+    """The answers as they stand: of two to the same question, the later one."""
+    gone = set(saved.dropped)
+    standing: dict[Any, dict[str, Any]] = {}
+    for one in values:
+        target = Target(one.get("claim"), one.get("article"))
+        span = one.get("span")
+        key = (target, one["variable"], span and (span["start"], span["end"]))
+        standing.pop(key, None)
+        standing[key] = {
+            **_place(target, saved),
+            "variable": one["variable"],
+            "codes": [] if (target, one["variable"]) in gone else one["codes"],
+            "span": span,
+            "note": one.get("note", ""),
+        }
+    return list(standing.values())
+
+
+def _place(target: Target, saved: Saved) -> dict[str, int | None]:
+    article = saved.articles.get(target)
+    if article is None:  # dropped on an article that another target stands for
+        article = target.article_id
+    return {"claim": target.claim_id, "article": article}

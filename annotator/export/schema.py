@@ -1,0 +1,45 @@
+"""The OpenAPI schema: what drf-spectacular finds out by itself, and the problems beside it."""
+
+from typing import Any
+
+from drf_spectacular.openapi import AutoSchema
+
+from annotator.export.serializers.problems import ProblemSerializer
+
+PROBLEM = ["application/problem+json"]
+
+
+class ApiSchema(AutoSchema):
+    """Documents the errors of each operation, and groups operations by room."""
+
+    def _get_response_bodies(self, direction: str = "response") -> dict[str, Any]:
+        bodies = super()._get_response_bodies(direction)
+        for code in self._problems():
+            bodies[code] = self._get_response_for_code(ProblemSerializer, code, PROBLEM)
+        return dict(sorted(bodies.items()))
+
+    def _problems(self) -> list[str]:
+        """Status codes of errors that the operation can answer with."""
+        unsafe = self.method not in ("GET", "HEAD")
+        takes_body = unsafe and self.get_request_serializer() is not None
+        lists = getattr(self.view, "filterset_class", None) or self._is_list_view()
+        public = not self.view.get_authenticators()
+        return [
+            code
+            for code, possible in {
+                "400": unsafe or lists,
+                "401": not public,
+                "403": not public and (unsafe or getattr(self.view, "restricted", False)),
+                "404": "{" in self.path,
+                "409": unsafe and not public,
+                "413": takes_body,
+                "415": takes_body,
+                "429": True,
+            }.items()
+            if possible
+        ]
+
+    def get_tags(self) -> list[str]:
+        """Group by the last word of the path that is not a parameter."""
+        words = [word for word in self.path.split("/")[3:] if word and "{" not in word]
+        return ["articles" if words[-1] == "claims" else words[0] if len(words) < 2 else words[1]]

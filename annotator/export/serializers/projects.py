@@ -1,0 +1,119 @@
+"""Projects, members and codebooks."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from annotator.export.serializers.fields import DocumentField
+from annotator.projects.models import MAX_OVERLAP, Role
+
+
+class ProjectSerializer(serializers.Serializer):
+    """A project as one of its members sees it."""
+
+    slug = serializers.CharField(source="project.slug")
+    title = serializers.CharField(source="project.title")
+    codebook = serializers.CharField(source="project.codebook_version.codebook.name")
+    codebook_version = serializers.CharField(source="project.codebook_version.version")
+    variables = serializers.ListField(child=serializers.CharField(), source="project.variable_ids")
+    overlap = serializers.IntegerField(source="project.overlap")
+    guidelines = serializers.CharField(source="project.guidelines")
+    role = serializers.ChoiceField(choices=Role.choices, help_text="What you are in it.")
+    created_at = serializers.DateTimeField(source="project.created_at")
+
+
+@extend_schema_field(
+    {
+        "oneOf": [
+            {"type": "string", "maxLength": 200},
+            {"type": "object", "additionalProperties": True},
+        ],
+        "description": (
+            "A codebook as an object, or a name: `default`, or that of a codebook of one of your "
+            "projects."
+        ),
+        "default": "default",
+    }
+)
+class CodebookField(serializers.Field):
+    """A codebook document, or the name of one."""
+
+    def to_internal_value(self, value: Any) -> Any:
+        """Return a name as text, a document as a mapping."""
+        if isinstance(value, str):
+            return serializers.CharField(max_length=200).run_validation(value)
+        return DocumentField().run_validation(value)
+
+
+class NewProjectSerializer(serializers.Serializer):
+    """What a project is made of; without `variables`, all that annotators can answer are on."""
+
+    slug = serializers.SlugField(max_length=60)
+    title = serializers.CharField(max_length=200)
+    codebook = CodebookField(required=False, default="default", write_only=True)
+    variables = serializers.ListField(
+        child=serializers.CharField(max_length=40), required=False, min_length=1, max_length=500
+    )
+    overlap = serializers.IntegerField(
+        required=False, default=3, min_value=1, max_value=MAX_OVERLAP
+    )
+    guidelines = serializers.CharField(
+        required=False, default="", allow_blank=True, max_length=100_000, trim_whitespace=False
+    )
+
+
+class MemberSerializer(serializers.Serializer):
+    """A person in a project."""
+
+    username = serializers.CharField(source="user.username", max_length=150)
+    name = serializers.CharField(source="user.display_name", read_only=True)
+    role = serializers.ChoiceField(choices=Role.choices)
+
+
+class CodeSerializer(serializers.Serializer):
+    """One possible answer."""
+
+    id = serializers.CharField()
+    label = serializers.CharField()
+    short = serializers.CharField(allow_blank=True)
+    definition = serializers.CharField(allow_blank=True)
+    example = serializers.CharField(allow_blank=True)
+    rule = serializers.CharField(allow_blank=True)
+    key = serializers.CharField(allow_blank=True)
+    rank = serializers.IntegerField(allow_null=True, help_text="Place on an ordinal scale.")
+
+
+class VariableSerializer(serializers.Serializer):
+    """A question with its codes."""
+
+    id = serializers.CharField()
+    label = serializers.CharField()
+    scope = serializers.CharField(help_text="What one answer is about.")
+    select = serializers.CharField(help_text="`one` or `many` codes.")
+    required = serializers.BooleanField()
+    coders = serializers.CharField()
+    scale = serializers.CharField()
+    key = serializers.CharField(allow_blank=True)
+    definition = serializers.CharField(allow_blank=True)
+    applies_if = serializers.CharField(allow_blank=True, help_text="When it is asked, in words.")
+    rule = serializers.JSONField(help_text="The same, parsed.", allow_null=True)
+    codes = CodeSerializer(many=True)
+
+
+class PresetSerializer(serializers.Serializer):
+    """Several answers under one key."""
+
+    key = serializers.CharField()
+    label = serializers.CharField()
+    set = serializers.ListField(child=serializers.CharField(), source="sets")
+    copy_from_previous = serializers.ListField(child=serializers.CharField(), source="copies")
+
+
+class CodebookSerializer(serializers.Serializer):
+    """The part of a codebook version that a project has switched on."""
+
+    name = serializers.CharField()
+    version = serializers.CharField()
+    variables = VariableSerializer(many=True)
+    presets = PresetSerializer(many=True)

@@ -1,0 +1,155 @@
+"""What reviewers fill in."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+
+from annotator.annotation.models import Assignment
+from annotator.codebook.catalogue import Catalogue
+from annotator.projects.models import Membership, ProjectArticle, Role
+from annotator.review.actions import MAX_REASON
+from annotator.review.querysets import NO_PUBLISHER
+from annotator.review.sheets import Row
+
+
+class ReturnForm(forms.Form):
+    """Why an assignment goes back to its annotator."""
+
+    reason = forms.CharField(
+        label="What should the annotator look at again?",
+        help_text="They see this above the article.",
+        max_length=MAX_REASON,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+class DecisionForm(forms.Form):
+    """A decision on one question of one claim.
+
+    `take` names an annotator's letter, or `majority`: their answer is decided instead of what is
+    chosen. A decision against the majority needs a reason.
+    """
+
+    codes = forms.MultipleChoiceField(
+        required=False, error_messages={"invalid_choice": "Choose codes of this question."}
+    )
+    take = forms.CharField(required=False, max_length=20)
+    reason = forms.CharField(required=False, max_length=MAX_REASON)
+    note = forms.CharField(required=False, max_length=MAX_REASON)
+
+    def __init__(self, data: Any, *, row: Row) -> None:
+        super().__init__(data)
+        self.row = row
+        self.fields["codes"].choices = [(key, key) for key in row.entry.codes]
+
+    def clean_take(self) -> str:
+        """Refuse a letter that nobody has."""
+        take = self.cleaned_data["take"]
+        if take and self.row.answer_of(take) is None:
+            raise forms.ValidationError("There is no such answer to take.")
+        return take
+
+    def clean(self) -> dict[str, Any]:
+        """Resolve what is taken; ask for a choice and, against the majority, for a reason."""
+        found = super().clean() or {}
+        taken = self.row.answer_of(found.get("take", ""))
+        codes = list(taken) if taken is not None else found.get("codes", [])
+        found["codes"] = codes
+        if not self.errors:
+            self._check(codes, found.get("reason", "").strip())
+        return found
+
+    def _check(self, codes: Sequence[str], reason: str) -> None:
+        if not codes:
+            self.add_error("codes", "Choose an answer first.")
+        elif self.row.majority and frozenset(codes) != self.row.majority and not reason:
+            self.add_error(
+                "reason", "This differs from the majority: say in a few words why, then save."
+            )
+
+
+class ClaimFilterForm(forms.Form):
+    """Which labels to list."""
+
+    variable = forms.ChoiceField(required=False, label="Question")
+    code = forms.ChoiceField(required=False, label="Code")
+    publisher = forms.ChoiceField(required=False, label="Publisher")
+    annotator = forms.ChoiceField(required=False, label="Annotator")
+    count = forms.ChoiceField(
+        required=False,
+        label="Which labels",
+        choices=[
+            ("", "Submitted, on claims that stand"),
+            ("compared", "Of those, the ones agreement compares"),
+            ("all", "All, also unsubmitted and on retired claims"),
+        ],
+    )
+
+    def __init__(self, data: Any, *, member: Membership, catalogue: Catalogue) -> None:
+        super().__init__(data)
+        entries = catalogue.variables.values()
+        self.fields["variable"].choices = [
+            ("", "All"), *((entry.id, entry.row.label) for entry in entries)
+        ]
+        self.fields["code"].choices = [
+            ("", "All"),
+            *((entry.row.label, [(c.identifier, c.label) for c in entry.codes.values()])
+              for entry in entries),
+        ]
+        self.fields["publisher"].choices = [("", "All"), *publisher_choices(member)]
+        self.fields["annotator"].choices = [("", "All"), *annotator_choices(member)]
+
+    def clean(self) -> dict[str, Any]:
+        """What agreement compares is asked of one question."""
+        found = super().clean() or {}
+        if found.get("count") == "compared" and not found.get("variable"):
+            self.add_error("variable", "Choose the question whose agreement you look at.")
+        return found
+
+
+class QueueFilterForm(forms.Form):
+    """Which disputes to step through."""
+
+    variable = forms.ChoiceField(required=False, label="Question")
+    publisher = forms.ChoiceField(required=False, label="Publisher")
+
+    def __init__(self, data: Any, *, member: Membership, catalogue: Catalogue) -> None:
+        super().__init__(data)
+        entries = catalogue.variables.values()
+        self.fields["variable"].choices = [
+            ("", "All questions"), *((entry.id, entry.row.label) for entry in entries)
+        ]
+        self.fields["publisher"].choices = [("", "All publishers"), *publisher_choices(member)]
+
+
+class AssignmentFilterForm(forms.Form):
+    """Which assignments to list."""
+
+    state = forms.ChoiceField(
+        required=False, label="State", choices=[("", "All"), *Assignment.State.choices]
+    )
+    annotator = forms.ChoiceField(required=False, label="Annotator")
+    note = forms.BooleanField(required=False, label="Only those with a note")
+
+    def __init__(self, data: Any, *, member: Membership) -> None:
+        super().__init__(data)
+        self.fields["annotator"].choices = [("", "All"), *annotator_choices(member)]
+
+
+def publisher_choices(member: Membership) -> list[tuple[str, str]]:
+    """The publishers of the project's articles."""
+    entries = ProjectArticle.objects.filter(project=member.project)
+    names = set(entries.values_list("article__publisher__name", flat=True).distinct().order_by())
+    known = [(name, name) for name in sorted(name for name in names if name)]
+    return known + ([(NO_PUBLISHER, "No publisher")] if None in names else [])
+
+
+def annotator_choices(member: Membership) -> list[tuple[str, str]]:
+    """Those who code in the project, and those who once did."""
+    coding = member.project.memberships.filter(role=Role.ANNOTATOR)
+    worked = Assignment.objects.visible_to(member).order_by().distinct()
+    names = {*coding.values_list("user__username", flat=True)} | {
+        *worked.values_list("annotator__username", flat=True)
+    }
+    return [(name, name) for name in sorted(names)]

@@ -1,0 +1,157 @@
+"""Plain shapes that the review templates show: chips, bars, strips. Lengths are in per cent."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import floor
+from typing import Any
+
+from annotator.codebook.catalogue import Catalogue, VariableEntry
+from annotator.codebook.models import Code
+
+HUES = 8
+# Krippendorff (2019), Content Analysis, 4th ed., chapter 12: rely on 0.800 and above, draw
+# tentative conclusions from 0.667.
+TENTATIVE, RELIABLE = 0.667, 0.8
+_MARGIN = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A code with the hue it has everywhere."""
+
+    code: Code
+    hue: int
+
+
+def chips_of(entry: VariableEntry) -> dict[str, Chip]:
+    """The chips of a question by code id, in the codebook's order."""
+    return {
+        key: Chip(code, 1 + place % HUES) for place, (key, code) in enumerate(entry.codes.items())
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A code's labels and their share of a total; `start` is where it begins in a stack."""
+
+    chip: Chip
+    labels: int
+    share: float
+    start: float
+
+    @property
+    def width(self) -> str:
+        """Length for an SVG attribute."""
+        return f"{100 * self.share:.3f}%"
+
+    @property
+    def x(self) -> str:
+        """Place for an SVG attribute."""
+        return f"{100 * self.start:.3f}%"
+
+
+@dataclass(frozen=True, slots=True)
+class Distribution:
+    """How the labels of a question spread over its codes."""
+
+    entry: VariableEntry
+    bars: Sequence[Bar]
+    labels: int
+
+
+def distribution(entry: VariableEntry, counts: Sequence[Mapping[str, Any]]) -> Distribution:
+    """From the `codes` of one variable of `project_summary`."""
+    chips = chips_of(entry)
+    total = sum(one["labels"] for one in counts)
+    bars, start = [], 0.0
+    for one in counts:
+        share = one["labels"] / total if total else 0.0
+        bars.append(Bar(chips[one["code"]], one["labels"], share, start))
+        start += share
+    return Distribution(entry, bars, total)
+
+
+def distributions(
+    catalogue: Catalogue, variables: Sequence[Mapping[str, Any]]
+) -> list[Distribution]:
+    """From the `variables` of `project_summary`."""
+    return [distribution(catalogue.variables[one["variable"]], one["codes"]) for one in variables]
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """Alpha and its interval on a line that all questions share."""
+
+    entry: VariableEntry
+    figures: Mapping[str, Any]
+    begin: float
+
+    def _place(self, value: float) -> str:
+        share = (max(value, self.begin) - self.begin) / (1 - self.begin)
+        return f"{_MARGIN + (100 - 2 * _MARGIN) * share:.3f}%"
+
+    @property
+    def alpha(self) -> str:
+        """Where the dot is."""
+        return self._place(self.figures["alpha"])
+
+    @property
+    def low(self) -> str:
+        """Where the interval begins."""
+        return self._place(self.figures["interval"][0])
+
+    @property
+    def high(self) -> str:
+        """Where it ends."""
+        return self._place(self.figures["interval"][1])
+
+    @property
+    def tentative(self) -> str:
+        """Where the lower reference line is."""
+        return self._place(TENTATIVE)
+
+    @property
+    def reliable(self) -> str:
+        """Where the upper reference line is."""
+        return self._place(RELIABLE)
+
+    @property
+    def verdict(self) -> str:
+        """What the reference lines say about alpha."""
+        alpha = self.figures["alpha"]
+        if alpha is None:
+            return ""
+        return "reliable" if alpha >= RELIABLE else "tentative" if alpha >= TENTATIVE else "low"
+
+
+def strips(catalogue: Catalogue, agreement: Sequence[Mapping[str, Any]]) -> list[Strip]:
+    """One strip for each row of `project_agreement`, on one scale: from 0, or below if needed."""
+    lows = [row["interval"][0] if row["interval"] else row["alpha"] for row in agreement]
+    lowest = min((low for low in lows if low is not None), default=0.0)
+    begin = min(0.0, max(-1.0, floor(lowest * 5) / 5))
+    return [Strip(catalogue.variables[row["variable"]], row, begin) for row in agreement]
+
+
+def lowest(agreement: Sequence[Strip]) -> Strip | None:
+    """The question people agree on least, among those with an alpha."""
+    known = [strip for strip in agreement if strip.figures["alpha"] is not None]
+    return min(known, key=lambda strip: strip.figures["alpha"], default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Mix:
+    """How one publisher's articles answer a question."""
+
+    publisher: str
+    spread: Distribution
+
+
+def mixes(catalogue: Catalogue, variable: str, publishers: Sequence[Mapping[str, Any]]) -> list[Mix]:
+    """From the `publishers` of `project_summary`, for one question."""
+    entry = catalogue.variables[variable]
+    return [
+        Mix(one["publisher"], distribution(entry, row["codes"]))
+        for one in publishers
+        for row in one["variables"]
+        if row["variable"] == variable
+    ]

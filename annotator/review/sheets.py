@@ -1,0 +1,172 @@
+"""Everybody's answers to one claim (or article), question by question, for deciding."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from string import ascii_uppercase
+from typing import Any
+
+from annotator.annotation.models import Assignment, Label
+from annotator.codebook.catalogue import Catalogue, VariableEntry
+from annotator.codebook.models import Variable
+from annotator.projects.models import Membership
+from annotator.review.aggregation import disagreement, majority
+from annotator.review.disputes import Target
+from annotator.review.models import Adjudication
+from annotator.review.presenting import Chip, chips_of
+from annotator.review.querysets import coders_of, decisions_on, labels_on
+
+MAJORITY = "majority"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One code an annotator gave; `words` are those it marks, where it marks some."""
+
+    chip: Chip
+    words: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One annotator's answer to one question; without marks they gave none."""
+
+    letter: str
+    key: str
+    marks: Sequence[Mark]
+
+    @property
+    def codes(self) -> frozenset[str]:
+        """The codes given."""
+        return frozenset(mark.chip.code.identifier for mark in self.marks)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A code to decide for, and whether it is chosen in the form."""
+
+    chip: Chip
+    chosen: bool
+
+
+@dataclass
+class Row:
+    """One question with every answer, the decision there is, and what the reviewer typed."""
+
+    entry: VariableEntry
+    cells: Sequence[Cell]
+    decision: Adjudication | None = None
+    form: Any = None
+    chosen: frozenset[str] = frozenset()
+    reason: str = ""
+    note: str = ""
+    counts: Counter[frozenset[str]] = field(default_factory=Counter)
+
+    def __post_init__(self) -> None:
+        self.counts = Counter(cell.codes for cell in self.cells if cell.marks)
+        if self.decision:
+            self.chosen = frozenset(code.identifier for code in self.decision.codes.all())
+            self.reason, self.note = self.decision.reason, self.decision.note
+
+    @property
+    def majority(self) -> frozenset[str] | None:
+        """The answer most annotators gave; None on a tie."""
+        return majority(self.counts)
+
+    @property
+    def majority_chips(self) -> list[Chip]:
+        """Its codes, in the codebook's order."""
+        return [chip for key, chip in chips_of(self.entry).items() if key in (self.majority or ())]
+
+    @property
+    def is_disputed(self) -> bool:
+        """Whether two annotators answered differently."""
+        return disagreement(self.counts) > 0
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether a decision stands."""
+        return self.decision is not None
+
+    @property
+    def decided_chips(self) -> list[Chip]:
+        """The codes decided for."""
+        codes = {code.identifier for code in self.decision.codes.all()} if self.decision else set()
+        return [chip for key, chip in chips_of(self.entry).items() if key in codes]
+
+    @property
+    def choices(self) -> list[Choice]:
+        """The codes to choose from."""
+        return [Choice(chip, key in self.chosen) for key, chip in chips_of(self.entry).items()]
+
+    @property
+    def spread(self) -> str:
+        """How the annotators divide, as in `2 : 1`."""
+        return " : ".join(str(count) for _, count in self.counts.most_common())
+
+    def answer_of(self, take: str) -> list[str] | None:
+        """The codes of the annotator with this letter, or of the majority, if there are any."""
+        if take == MAJORITY:
+            return sorted(self.majority) if self.majority else None
+        found = next((cell.codes for cell in self.cells if cell.letter == take), frozenset())
+        return sorted(found) or None
+
+
+def rows_of(member: Membership, catalogue: Catalogue, target: Target) -> list[Row]:
+    """One row for each question of a claim, or of an article as a whole. Three queries, or four."""
+    article, claim = target
+    coders = coders_of(member, article)
+    labels = _by_cell(labels_on(member, article, claim))
+    decisions = {
+        one.variable.identifier: one
+        for one in decisions_on(member, article, claim)
+        if one.codes.all()
+    }
+    return [
+        Row(
+            entry=entry,
+            cells=list(_cells(entry, coders, labels)),
+            decision=decisions.get(entry.id),
+        )
+        for entry in catalogue.variables.values()
+        if (entry.row.scope == Variable.Scope.ARTICLE) == (claim is None)
+    ]
+
+
+def letters(count: int) -> list[str]:
+    """A, B, ... Z, A2, B2, ...
+
+    >>> letters(28)[-3:]
+    ['Z', 'A2', 'B2']
+    """
+    sizes = range(1, count // 26 + 2)
+    names = [f"{letter}{size}" if size > 1 else letter for size in sizes for letter in ascii_uppercase]
+    return names[:count]
+
+
+_Cells = dict[tuple[int, str], list[Label]]
+
+
+def _by_cell(labels: Iterable[Label]) -> _Cells:
+    cells: _Cells = defaultdict(list)
+    for label in labels:
+        cells[label.assignment_id, label.variable.identifier].append(label)
+    return cells
+
+
+def _cells(entry: VariableEntry, coders: Sequence[Assignment], labels: _Cells) -> Iterable[Cell]:
+    chips = chips_of(entry)
+    for place, (letter, coder) in enumerate(zip(letters(len(coders)), coders, strict=True)):
+        marks = [
+            Mark(chips[label.code.identifier], _words(label), label.note)
+            for label in labels.get((coder.pk, entry.id), ())
+        ]
+        yield Cell(letter, str(place + 1) if place < 9 else "", marks)
+
+
+def _words(label: Label) -> str:
+    if label.span_start is None or label.span_end is None or label.claim is None:
+        return ""
+    begin = label.claim.start
+    return label.claim.text[label.span_start - begin : label.span_end - begin]

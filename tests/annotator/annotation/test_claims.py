@@ -1,0 +1,170 @@
+"""Claim edits keep the work: lineage, inherited labels, undo."""
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from annotator.annotation.actions import (
+    Answer,
+    change_role,
+    give_labels,
+    merge_claims,
+    move_boundary,
+    split_claim,
+    undo_claim_edit,
+)
+from annotator.annotation.models import Label
+from annotator.errors import Conflict
+from articles.models import Claim
+from articles.segmentation import check_tiling
+from articles.segmentation.model import Role, Segment
+
+
+def inherited(claim):
+    rows = Label.objects.filter(claim=claim).values_list("code__identifier", "inherited")
+    return sorted(rows)
+
+
+def assert_tiles(article):
+    rows = Claim.objects.filter(article=article).current().order_by("start")
+    segments = [Segment(row.start, row.end, Role(row.role), "") for row in rows]
+    check_tiling(article.text, segments)
+    assert all(article.text[row.start : row.end] == row.text for row in rows)
+
+
+@pytest.fixture
+def manager(cast):
+    return cast.member(cast.manager)
+
+
+def test_split_carries_labels_to_both_parts(cast, manager):
+    assignment, claim = cast.take(cast.ana), cast.claims()[0]
+    cast.answer(assignment, claim, att="none", slant="some")
+    edit = split_claim(claim=claim, at=claim.start + claim.text.index("that"), member=manager)
+    left, right = [row.successor for row in edit.lineage.order_by("successor__start")]
+    assert (left.text, right.text) == (
+        "The harbour office said on Monday",
+        "that the north quay would reopen.",
+    )
+    assert inherited(left) == inherited(right) == [("att:none", True), ("slant:some", True)]
+    assert list(right.predecessors.all()) == [claim]
+    assert_tiles(cast.article)
+
+
+def test_answering_confirms_an_inherited_label(cast, manager):
+    assignment, claim = cast.take(cast.ana), cast.claims()[0]
+    cast.answer(assignment, claim, slant="some")
+    split_claim(claim=claim, at=claim.start + 12, member=manager)
+    left = cast.claims()[0]
+    cast.answer(assignment, left, slant="some")
+    assert inherited(left) == [("slant:some", False)]
+
+
+def test_merge_keeps_what_both_were_answered_with(cast, manager):
+    assignment, (first, second, _third) = cast.take(cast.ana), cast.claims()
+    cast.answer(assignment, first, att="none", slant="some")
+    cast.answer(assignment, second, att="none", slant="strong")
+    merge_claims(first=first, second=second, member=manager)
+    merged = cast.claims()[0]
+    assert inherited(merged) == [("att:none", True)]
+    assert_tiles(cast.article)
+
+
+def test_move_boundary(cast, manager):
+    first, second, _third = cast.claims()
+    move_boundary(first=first, second=second, at=second.start + 4, member=manager)
+    left, right = cast.claims()[:2]
+    assert left.text.endswith("reopen.\n\nTwo")
+    assert right.text.startswith("people close")
+    assert_tiles(cast.article)
+
+
+def test_a_stretch_that_is_no_claim_inherits_nothing(cast, manager):
+    assignment, claim = cast.take(cast.ana), cast.claims()[0]
+    cast.answer(assignment, claim, slant="some")
+    edit = change_role(claim=claim, role="furniture", member=manager)
+    assert inherited(edit.lineage.get().successor) == []
+    assert len(cast.claims()) == 2
+
+
+def test_undo_brings_the_old_claim_back_with_its_labels(cast, manager):
+    assignment, claim = cast.take(cast.ana), cast.claims()[0]
+    cast.answer(assignment, claim, slant="some")
+    edit = split_claim(claim=claim, at=claim.start + 12, member=manager)
+    undo_claim_edit(edit=edit, member=manager)
+    assert cast.claims()[0] == claim
+    assert inherited(claim) == [("slant:some", False)]
+    assert_tiles(cast.article)
+    with pytest.raises(Conflict, match="already undone"):
+        undo_claim_edit(edit=edit, member=manager)
+
+
+def test_an_edit_that_a_later_one_builds_on_is_not_undone_first(cast, manager):
+    claim = cast.claims()[0]
+    first = split_claim(claim=claim, at=claim.start + 12, member=manager)
+    left = cast.claims()[0]
+    split_claim(claim=left, at=left.start + 4, member=manager)
+    with pytest.raises(Conflict, match="later change"):
+        undo_claim_edit(edit=first, member=manager)
+    assert_tiles(cast.article)
+
+
+def test_two_people_cannot_edit_the_same_claim(cast, manager):
+    claim = cast.claims()[0]
+    split_claim(claim=claim, at=claim.start + 12, member=manager)
+    with pytest.raises(Conflict, match="changed in the meantime"):
+        split_claim(claim=claim, at=claim.start + 4, member=manager)
+    assert_tiles(cast.article)
+
+
+@pytest.mark.parametrize("at", [0, 10_000])
+def test_a_place_outside_the_claim_is_refused(cast, manager, at):
+    claim = cast.claims()[1]
+    with pytest.raises(ValueError, match="outside the claim|at least one word"):
+        split_claim(claim=claim, at=at, member=manager)
+
+
+def test_claims_that_are_no_neighbours_are_not_merged(cast, manager):
+    first, _second, third = cast.claims()
+    with pytest.raises(Conflict, match="do not follow"):
+        merge_claims(first=first, second=third, member=manager)
+
+
+def test_annotators_do_not_edit(cast):
+    claim = cast.claims()[0]
+    with pytest.raises(PermissionDenied):
+        split_claim(claim=claim, at=claim.start + 4, member=cast.member(cast.ana))
+
+
+def test_a_label_on_a_retired_claim_is_a_conflict(cast, manager):
+    assignment, claim = cast.take(cast.ana), cast.claims()[0]
+    split_claim(claim=claim, at=claim.start + 12, member=manager)
+    with pytest.raises(Conflict, match="Reload"):
+        give_labels(
+            assignment=assignment,
+            actor=cast.ana,
+            answers=[Answer(claim.pk, "slant", ("slant:none",))],
+        )
+
+
+def test_editing_in_the_browser(cast):
+    client, claim = cast.client(cast.manager), cast.claims()[0]
+    base = f"/projects/quay/claims/{claim.pk}"
+    page = client.post(f"{base}/split/", {"at": claim.start + 12}, follow=True)
+    assert "The claim was split" in page.content.decode()
+    edit = cast.article.claim_edits.get()
+    page = client.post(f"/projects/quay/claims/edits/{edit.pk}/undo/", follow=True)
+    assert "was undone" in page.content.decode()
+    page = client.post(f"{base}/split/", {"at": "nonsense"}, follow=True)
+    assert "Choose the place to cut" in page.content.decode()
+    assert client.post(f"{base}/role/", {"role": "dateline"}, follow=True).status_code == 200
+    assert len(cast.claims()) == 2
+
+
+@pytest.mark.parametrize("name", ["ana", "reviewer"])
+def test_only_managers_edit_in_the_browser(cast, name):
+    client = cast.client(getattr(cast, name))
+    claim = cast.claims()[0]
+    assert client.post(f"/projects/quay/claims/{claim.pk}/merge/").status_code == 403
+    assert client.get(f"/projects/quay/claims/{claim.pk}/merge/").status_code == 405
+    stranger = cast.client(cast.stranger)
+    assert stranger.post(f"/projects/quay/claims/{claim.pk}/merge/").status_code == 404

@@ -1,0 +1,193 @@
+"""Projects, members and invitations."""
+
+import re
+
+import pytest
+from django.core import mail
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from annotator.accounts.models import User
+from annotator.errors import Conflict
+from annotator.projects.actions import (
+    accept_invitation,
+    add_member,
+    change_settings,
+    create_project,
+    find_invitation,
+    invite_member,
+    remove_member,
+)
+from annotator.projects.guidelines import render_guidelines
+from annotator.projects.models import Invitation, Membership, Project
+from tests.plugins.cast import PASSWORD
+
+
+def create(cast, **kwargs):
+    values = {"slug": "new-one", "title": "New", "codebook_version": cast.version}
+    return create_project(**{**values, "creator": cast.manager, **kwargs})
+
+
+def test_the_creator_manages(cast):
+    project = create(cast)
+    assert project.memberships.get().role == "manager"
+    assert project.variable_ids == ["att", "src", "slant", "topic", "genre"]
+
+
+def test_variables_are_checked_and_put_in_order(cast):
+    assert create(cast, variable_ids=["slant", "att"]).variable_ids == ["att", "slant"]
+    with pytest.raises(ValidationError, match="not a variable"):
+        create(cast, slug="other", variable_ids=["nope"])
+
+
+def test_a_slug_is_taken_once(cast):
+    with pytest.raises(Conflict, match="exists already"):
+        create(cast, slug="quay")
+
+
+def test_not_everybody_adds_projects(cast):
+    with pytest.raises(PermissionDenied):
+        create(cast, creator=cast.ana)
+
+
+@pytest.mark.parametrize("overlap", [0, 51, -1])
+def test_overlap_has_limits(cast, overlap):
+    with pytest.raises(ValidationError):
+        create(cast, overlap=overlap)
+
+
+def test_the_last_manager_stays(cast):
+    member = cast.member(cast.manager)
+    with pytest.raises(Conflict, match="needs a manager"):
+        add_member(project=cast.project, user=cast.manager, role="annotator")
+    with pytest.raises(Conflict, match="needs a manager"):
+        remove_member(membership=member)
+    add_member(project=cast.project, user=cast.ana, role="manager")
+    remove_member(membership=member)
+    assert not Membership.objects.filter(pk=member.pk).exists()
+
+
+def test_switching_a_variable_off_keeps_its_labels(cast):
+    assignment, claim = cast.take(cast.ana), cast.claims()[0]
+    cast.answer(assignment, claim, att="none", slant="some")
+    project = cast.project
+    change_settings(
+        project=project, title="T", overlap=2, guidelines="", variable_ids=["att"]
+    )
+    assignment.refresh_from_db()
+    cast.answer(assignment, claim, att="explicit")
+    assert assignment.labels.filter(variable__identifier="slant").count() == 1
+
+
+def test_guidelines_are_sanitised():
+    html = render_guidelines("# Read\n\n<script>x</script> [a](javascript:alert(1)) **b**")
+    assert "<script" not in html
+    assert "javascript" not in html.lower() or "<a" not in html
+    assert "<strong>b</strong>" in html
+
+
+# -- invitations ------------------------------------------------------------------------------
+
+
+def test_an_invited_person_makes_an_account_and_joins(cast):
+    client = cast.client(cast.manager)
+    page = client.post(
+        "/projects/quay/members/invite/", {"email": "Dora@desk.example", "role": "annotator"}
+    )
+    link = re.search(r"http://testserver(/invitations/[\w-]+/)", page.content.decode()).group(1)
+    assert link in mail.outbox[0].body
+    assert mail.outbox[0].to == ["dora@desk.example"]
+    fresh = cast.client(None)
+    assert "The quay" in fresh.get(link).content.decode()
+    assert fresh.post(link, {"username": "dora", "password": "short"}).status_code == 400
+    page = fresh.post(link, {"username": "dora", "password": PASSWORD}, follow=True)
+    assert "Welcome" in page.content.decode()
+    assert User.objects.get(username="dora").memberships.get().role == "annotator"
+    assert fresh.get(link).status_code == 409  # used
+
+
+def test_a_member_who_follows_a_link_keeps_their_role(cast):
+    _, secret = invite_member(
+        project=cast.project, email="r@desk.example", role="manager", inviter=cast.manager
+    )
+    member = accept_invitation(secret=secret, user=cast.reviewer)
+    assert member.role == "reviewer"
+
+
+def test_links_expire_are_revoked_and_replaced(cast):
+    def invite():
+        return invite_member(
+            project=cast.project, email="e@desk.example", role="annotator", inviter=cast.manager
+        )
+
+    _, first = invite()
+    invitation, second = invite()
+    assert find_invitation(secret=first) is None
+    assert find_invitation(secret=second) == invitation
+    Invitation.objects.filter(pk=invitation.pk).update(expires_at=timezone.now())
+    assert find_invitation(secret=second) is None
+    with pytest.raises(Conflict):
+        accept_invitation(secret=second, user=cast.stranger)
+
+
+def test_the_secret_is_not_stored(cast):
+    _, secret = invite_member(
+        project=cast.project, email="e@desk.example", role="annotator", inviter=cast.manager
+    )
+    assert secret not in str(Invitation.objects.values().get())
+
+
+# -- in the browser ---------------------------------------------------------------------------
+
+
+def test_from_an_empty_site_to_the_first_assignment(cast):
+    """Without the admin: project, questions, articles, members, first assignment."""
+    client = cast.client(cast.manager)
+    page = client.post(
+        "/projects/new/", {"title": "Water Talks", "codebook": "shipped", "overlap": "2"}, follow=True
+    )
+    assert page.redirect_chain[-1][0] == "/projects/water-talks/settings/"
+    project = Project.objects.get(slug="water-talks")
+    assert project.variable_ids == ["att", "src", "name", "hop", "slant"]
+    client.post(
+        "/projects/water-talks/settings/",
+        {"title": "Water", "overlap": "1", "variables": ["att", "slant"]},
+    )
+    page = client.post(
+        "/projects/water-talks/articles/add/", {"text": "The dam said so."}, follow=True
+    )
+    client.post(page.redirect_chain[-1][0], {"title": "Dam"})
+    client.post("/projects/water-talks/members/", {"username": "ANA", "role": "annotator"})
+    page = cast.client(cast.ana).post("/projects/water-talks/next/", follow=True)
+    assert page.status_code == 200
+    assert project.assignments.get().annotator == cast.ana
+
+
+def test_a_bad_codebook_file_is_explained(cast):
+    client = cast.client(cast.manager)
+    fields = {"title": "Bad", "codebook": "shipped", "overlap": "2"}
+    for content, message in ((b"{", "not JSON"), (b'{"name": "x"}', "variables")):
+        upload = SimpleUploadedFile("book.json", content)
+        page = client.post("/projects/new/", {**fields, "codebook_file": upload})
+        assert page.status_code == 400
+        assert message in page.content.decode()
+    assert not Project.objects.filter(title="Bad").exists()
+
+
+def test_the_codebook_downloads_as_published(cast):
+    page = cast.client(cast.ana).get("/projects/quay/codebook.json")
+    assert page.json() == cast.version.document
+
+
+def test_managers_change_roles_and_remove(cast):
+    client = cast.client(cast.manager)
+    member = cast.member(cast.ben)
+    client.post(f"/projects/quay/members/{member.pk}/", {"role": "reviewer"})
+    assert cast.member(cast.ben).role == "reviewer"
+    page = client.post(
+        f"/projects/quay/members/{member.pk}/", {"role": "emperor"}, follow=True
+    )
+    assert "Choose one of" in page.content.decode()
+    client.post(f"/projects/quay/members/{member.pk}/", {"remove": "1"})
+    assert not Membership.objects.filter(pk=member.pk).exists()
