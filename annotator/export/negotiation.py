@@ -1,6 +1,6 @@
 """What form an answer takes: always the view's own, whatever `Accept` says."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from rest_framework.exceptions import NotAcceptable
@@ -13,10 +13,11 @@ class OwnForm(DefaultContentNegotiation):
     """Answers in the view's first form rather than refuse: a download is asked for by `as`."""
 
     def select_renderer(
-        self, request: Request, renderers: Sequence[BaseRenderer], format_suffix: Any = None
+        self, request: Request, renderers: Iterable[BaseRenderer], format_suffix: Any = None
     ) -> tuple[BaseRenderer, str]:
         """Return the renderer that `Accept` prefers, else the first."""
         try:
             return super().select_renderer(request, renderers, format_suffix)
         except NotAcceptable:
-            return renderers[0], renderers[0].media_type or ""
+            first = next(iter(renderers))
+            return first, first.media_type or ""

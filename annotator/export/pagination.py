@@ -60,9 +60,7 @@ class CursorPagination(BasePagination):
     """Pages by the values of `view.ordering`, whose last field is unique: rows that come and go
     between two requests shift nothing."""
 
-    def paginate_queryset(
-        self, queryset: QuerySet, request: Request, view: Any = None
-    ) -> list[Any]:
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
         """Return one page of rows."""
         self.request, self.ordering = request, tuple(view.ordering)
         self.name = f"{type(view).__name__}:{','.join(self.ordering)}"

@@ -56,10 +56,10 @@ def _request_problem(error: exceptions.APIException) -> JsonResponse:
     if isinstance(error, exceptions.ValidationError):
         return invalid(list(_flatten(error.detail, "")))
     headers = {}
-    if getattr(error, "auth_header", None):
-        headers["WWW-Authenticate"] = error.auth_header
+    if scheme := getattr(error, "auth_header", None):
+        headers["WWW-Authenticate"] = scheme
     if isinstance(error, exceptions.Throttled):
-        headers["Retry-After"] = str(math.ceil(error.wait or 1))
+        headers["Retry-After"] = str(math.ceil(getattr(error, "wait", None) or 1))
     return problem(error.status_code, str(error.detail), headers=headers)
 
 

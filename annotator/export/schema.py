@@ -1,6 +1,6 @@
 """The OpenAPI schema: what drf-spectacular finds out by itself, and the problems beside it."""
 
-from typing import Any
+from typing import Any, Literal
 
 from drf_spectacular.openapi import AutoSchema
 
@@ -12,7 +12,9 @@ PROBLEM = ["application/problem+json"]
 class ApiSchema(AutoSchema):
     """Documents the errors of each operation, and groups operations by room."""
 
-    def _get_response_bodies(self, direction: str = "response") -> dict[str, Any]:
+    def _get_response_bodies(
+        self, direction: Literal["request", "response"] = "response"
+    ) -> dict[str, Any]:
         bodies = super()._get_response_bodies(direction)
         for code in self._problems():
             bodies[code] = self._get_response_for_code(ProblemSerializer, code, PROBLEM)

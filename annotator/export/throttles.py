@@ -15,9 +15,12 @@ class WindowThrottle(SimpleRateThrottle):
     """Counts in fixed windows: one small number per caller, where REST framework keeps a list
     of all their requests."""
 
+    scope: str
     cache_name: str
+    num_requests: int
+    duration: int
 
-    def get_rate(self) -> str | None:
+    def get_rate(self) -> Any:
         """Return the rate of the settings, such as `10/min`, as they are now."""
         return api_settings.DEFAULT_THROTTLE_RATES[self.scope]
 

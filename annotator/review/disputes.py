@@ -10,11 +10,8 @@ from annotator.codebook.catalogue import VariableEntry, project_catalogue
 from annotator.codebook.models import Variable
 from annotator.projects.models import Membership
 from annotator.review.columns import Columns, IntArray, answers, label_columns
-from annotator.review.querysets import articles_of_publisher, decided_targets
+from annotator.review.querysets import Target, articles_of_publisher, decided_targets
 from annotator.review.remembering import remembered
-
-Target = tuple[int, int | None]
-"""(article, claim); no claim where the question is about the article as a whole."""
 
 
 @dataclass(frozen=True, slots=True)

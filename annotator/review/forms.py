@@ -43,6 +43,13 @@ class DecisionForm(forms.Form):
         self.row = row
         self.fields["codes"].choices = [(key, key) for key in row.entry.codes]
 
+    status = 400
+
+    def refuse(self, problems: Sequence[str], status: int) -> None:
+        """Show why the decision could not be stored."""
+        self.add_error(None, list(problems))
+        self.status = status
+
     def clean_take(self) -> str:
         """Refuse a letter that nobody has."""
         take = self.cleaned_data["take"]
@@ -90,12 +97,15 @@ class ClaimFilterForm(forms.Form):
         super().__init__(data)
         entries = catalogue.variables.values()
         self.fields["variable"].choices = [
-            ("", "All"), *((entry.id, entry.row.label) for entry in entries)
+            ("", "All"),
+            *((entry.id, entry.row.label) for entry in entries),
         ]
         self.fields["code"].choices = [
             ("", "All"),
-            *((entry.row.label, [(c.identifier, c.label) for c in entry.codes.values()])
-              for entry in entries),
+            *(
+                (entry.row.label, [(c.identifier, c.label) for c in entry.codes.values()])
+                for entry in entries
+            ),
         ]
         self.fields["publisher"].choices = [("", "All"), *publisher_choices(member)]
         self.fields["annotator"].choices = [("", "All"), *annotator_choices(member)]
@@ -118,7 +128,8 @@ class QueueFilterForm(forms.Form):
         super().__init__(data)
         entries = catalogue.variables.values()
         self.fields["variable"].choices = [
-            ("", "All questions"), *((entry.id, entry.row.label) for entry in entries)
+            ("", "All questions"),
+            *((entry.id, entry.row.label) for entry in entries),
         ]
         self.fields["publisher"].choices = [("", "All publishers"), *publisher_choices(member)]
 

@@ -86,34 +86,35 @@ class Strip:
     figures: Mapping[str, Any]
     begin: float
 
-    def _place(self, value: float) -> str:
+    def place(self, value: float) -> str:
+        """Where a value of alpha is."""
         share = (max(value, self.begin) - self.begin) / (1 - self.begin)
         return f"{_MARGIN + (100 - 2 * _MARGIN) * share:.3f}%"
 
     @property
     def alpha(self) -> str:
         """Where the dot is."""
-        return self._place(self.figures["alpha"])
+        return self.place(self.figures["alpha"])
 
     @property
     def low(self) -> str:
         """Where the interval begins."""
-        return self._place(self.figures["interval"][0])
+        return self.place(self.figures["interval"][0])
 
     @property
     def high(self) -> str:
         """Where it ends."""
-        return self._place(self.figures["interval"][1])
+        return self.place(self.figures["interval"][1])
 
     @property
     def tentative(self) -> str:
         """Where the lower reference line is."""
-        return self._place(TENTATIVE)
+        return self.place(TENTATIVE)
 
     @property
     def reliable(self) -> str:
         """Where the upper reference line is."""
-        return self._place(RELIABLE)
+        return self.place(RELIABLE)
 
     @property
     def verdict(self) -> str:
@@ -139,6 +140,43 @@ def lowest(agreement: Sequence[Strip]) -> Strip | None:
 
 
 @dataclass(frozen=True, slots=True)
+class Scale:
+    """Where the axis of the strips carries numbers: (number, place)."""
+
+    marks: Sequence[tuple[str, str]]
+
+
+def scale(rows: Sequence[Strip]) -> Scale:
+    """The axis that all strips share."""
+    if not rows:
+        return Scale(())
+    one = rows[0]
+    ends = [(f"{one.begin:g}", one.begin), ("1", 1.0)]
+    marks = [*ends, (".667", TENTATIVE), (".80", RELIABLE)]
+    return Scale([(text, one.place(value)) for text, value in marks])
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """An article around a claim. `is_whole` is False where a long text was cut."""
+
+    before: str
+    claim: str
+    after: str
+    is_whole: bool
+
+
+MAX_CONTEXT = 30_000
+
+
+def excerpt(text: str, start: int, end: int) -> Excerpt:
+    """Cut text[start:end] out of its surroundings, at most `MAX_CONTEXT` characters each way."""
+    first, last = max(0, start - MAX_CONTEXT), min(len(text), end + MAX_CONTEXT)
+    is_whole = first == 0 and last == len(text)
+    return Excerpt(text[first:start], text[start:end], text[end:last], is_whole)
+
+
+@dataclass(frozen=True, slots=True)
 class Mix:
     """How one publisher's articles answer a question."""
 
@@ -146,7 +184,9 @@ class Mix:
     spread: Distribution
 
 
-def mixes(catalogue: Catalogue, variable: str, publishers: Sequence[Mapping[str, Any]]) -> list[Mix]:
+def mixes(
+    catalogue: Catalogue, variable: str, publishers: Sequence[Mapping[str, Any]]
+) -> list[Mix]:
     """From the `publishers` of `project_summary`, for one question."""
     entry = catalogue.variables[variable]
     return [

@@ -1,16 +1,30 @@
 """Reads of this room: which labels count, which of them a figure rests on, what is decided."""
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from annotator.annotation.models import Assignment, Label
 from annotator.annotation.querysets import AssignmentQuerySet, LabelQuerySet
 from annotator.codebook.catalogue import VariableEntry
 from annotator.projects.models import Membership, ProjectArticle
 from annotator.review.models import Adjudication
-from articles.models import Claim
+from articles.models import Article, Claim
+
+Target = tuple[int, int | None]
+"""(article, claim); no claim where the question is about the article as a whole."""
 
 NO_PUBLISHER = "-"
 """Stands in an address for the articles without publisher."""
+
+
+class DisputedText(NamedTuple):
+    """What a list shows of a claim, or of an article (text empty)."""
+
+    text: str
+    title: str
+    publisher: str
 
 
 def counted_labels(member: Membership) -> LabelQuerySet:
@@ -57,7 +71,7 @@ def articles_of_publisher(member: Membership, publisher: str) -> QuerySet:
     )
 
 
-def decided_targets(member: Membership) -> set[tuple[tuple[int, int | None], str]]:
+def decided_targets(member: Membership) -> set[tuple[Target, str]]:
     """((article, claim), variable) of every decision that stands."""
     rows = (
         Adjudication.objects.filter(project=member.project, codes__isnull=False)
@@ -78,7 +92,9 @@ def labels_on(member: Membership, article: int, claim: int | None) -> list[Label
     """Submitted labels on a claim or article, codes in the codebook's order."""
     labels = Label.objects.visible_to(member).submitted()
     labels = labels.filter(assignment__article=article, claim=claim)
-    return list(labels.select_related("claim", "variable", "code").order_by("code__position", "span_start"))
+    return list(
+        labels.select_related("claim", "variable", "code").order_by("code__position", "span_start")
+    )
 
 
 def coders_of(member: Membership, article: int) -> list[Assignment]:
@@ -97,10 +113,47 @@ def assignments_of(member: Membership) -> AssignmentQuerySet:
     )
 
 
-def claim_in_project(member: Membership, pk: int) -> Claim | None:
-    """A claim of one of the project's articles."""
+def claim_in_project(member: Membership, pk: object) -> Claim | None:
+    """A claim of one of the project's articles; None also for what is no id."""
+    if not str(pk).isdecimal():
+        return None
     claims = Claim.objects.filter(article__entries__project=member.project, pk=pk)
     return claims.select_related("article__publisher").defer("article__html").first()
+
+
+def article_in_project(member: Membership, pk: object) -> Article | None:
+    """One of the project's articles; None also for what is no id."""
+    if not str(pk).isdecimal():
+        return None
+    articles = Article.objects.filter(entries__project=member.project, pk=pk)
+    return articles.select_related("publisher").defer("html").first()
+
+
+def disputed_texts(member: Membership, targets: Sequence[Target]) -> dict[Target, DisputedText]:
+    """What lists show of claims and articles. Two queries."""
+    claims = Claim.objects.filter(pk__in=[claim for _, claim in targets if claim])
+    texts = dict(claims.values_list("pk", "text"))
+    entries = ProjectArticle.objects.filter(project=member.project)
+    entries = entries.filter(article__in={article for article, _ in targets})
+    titles = {
+        article: (title, publisher or "")
+        for article, title, publisher in entries.values_list(
+            "article_id", "article__title", "article__publisher__name"
+        )
+    }
+    return {
+        (article, claim): DisputedText(texts.get(claim, ""), *titles[article])
+        for article, claim in targets
+        if article in titles
+    }
+
+
+def count_targets(labels: LabelQuerySet) -> dict[str, int]:
+    """On how many claims the labels are, and on how many articles as a whole."""
+    return labels.order_by().aggregate(
+        claims=Count("claim", distinct=True),
+        whole_articles=Count("assignment__article", distinct=True, filter=Q(claim__isnull=True)),
+    )
 
 
 def labels_behind(labels: LabelQuerySet) -> LabelQuerySet:

@@ -11,10 +11,9 @@ from annotator.codebook.catalogue import Catalogue, VariableEntry
 from annotator.codebook.models import Variable
 from annotator.projects.models import Membership
 from annotator.review.aggregation import disagreement, majority
-from annotator.review.disputes import Target
 from annotator.review.models import Adjudication
 from annotator.review.presenting import Chip, chips_of
-from annotator.review.querysets import coders_of, decisions_on, labels_on
+from annotator.review.querysets import Target, coders_of, decisions_on, labels_on
 
 MAJORITY = "majority"
 
@@ -105,6 +104,13 @@ class Row:
         """How the annotators divide, as in `2 : 1`."""
         return " : ".join(str(count) for _, count in self.counts.most_common())
 
+    def refill(self, form: Any) -> None:
+        """Show what was typed again, with what is wrong about it."""
+        self.form = form
+        found = form.cleaned_data if hasattr(form, "cleaned_data") else {}
+        self.chosen = frozenset(found.get("codes") or form.data.getlist("codes"))
+        self.reason, self.note = form.data.get("reason", ""), form.data.get("note", "")
+
     def answer_of(self, take: str) -> list[str] | None:
         """The codes of the annotator with this letter, or of the majority, if there are any."""
         if take == MAJORITY:
@@ -141,7 +147,9 @@ def letters(count: int) -> list[str]:
     ['Z', 'A2', 'B2']
     """
     sizes = range(1, count // 26 + 2)
-    names = [f"{letter}{size}" if size > 1 else letter for size in sizes for letter in ascii_uppercase]
+    names = [
+        f"{letter}{size}" if size > 1 else letter for size in sizes for letter in ascii_uppercase
+    ]
     return names[:count]
 
 

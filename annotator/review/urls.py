@@ -1,9 +1,17 @@
+"""Addresses of the review room."""
+
 from django.urls import path
 
-from annotator import http
+from annotator.review.views import adjudicate, assignments, claims, dashboard
 
 urlpatterns = [
-    path("projects/<slug:slug>/review/", http.not_found, name="review"),
-    path("projects/<slug:slug>/review/adjudicate/", http.not_found, name="adjudicate"),
-    path("projects/<slug:slug>/review/claims/", http.not_found, name="review_claims"),
+    path("projects/<slug:slug>/review/", dashboard.show, name="review"),
+    path("projects/<slug:slug>/review/adjudicate/", adjudicate.show, name="adjudicate"),
+    path("projects/<slug:slug>/review/claims/", claims.show, name="review_claims"),
+    path("projects/<slug:slug>/review/assignments/", assignments.show, name="review_assignments"),
+    path(
+        "projects/<slug:slug>/review/assignments/<uuid:public_id>/return/",
+        assignments.send_back,
+        name="assignment_return",
+    ),
 ]

@@ -5,6 +5,7 @@ which are coded. So its text only shows the place; the whole of that place is ta
 page furniture by its tag, its class names or its links.
 """
 
+import logging
 import re
 from collections import Counter
 from collections.abc import Iterable
@@ -16,6 +17,8 @@ from lxml.html import HtmlElement
 from articles.ingestion import furniture
 from articles.ingestion.markup import tag_names
 from articles.ingestion.text import one_line
+
+logger = logging.getLogger(__name__)
 
 MAX_THOROUGH_ELEMENTS = 20_000
 MOST = 0.8
@@ -42,13 +45,17 @@ def article_of(page: HtmlElement, title: str = "") -> HtmlElement:
 
 def _running_text(page: HtmlElement) -> set[str]:
     """Give the keys of the paragraphs that trafilatura takes for the article."""
-    found = trafilatura.bare_extraction(
-        deepcopy(page),
-        favor_recall=True,
-        include_comments=False,
-        include_tables=True,
-        fast=sum(1 for _ in page.iter()) > MAX_THOROUGH_ELEMENTS,
-    )
+    try:
+        found = trafilatura.bare_extraction(
+            deepcopy(page),
+            favor_recall=True,
+            include_comments=False,
+            include_tables=True,
+            fast=sum(1 for _ in page.iter()) > MAX_THOROUGH_ELEMENTS,
+        )
+    except Exception:  # whatever a page does to a foreign extractor, its own marks are left
+        logger.warning("trafilatura failed on a page", exc_info=True)
+        return set()
     if found is None or isinstance(found, dict) or found.body is None:
         return set()
     texts = (

@@ -10,6 +10,7 @@ from articles.ingestion.markup import tag_names
 
 MAX_LINK_SHARE = 0.7
 MIN_LINKS = 3
+MAX_PROMPT_LENGTH = 200
 
 _UNREADABLE = (
     "script", "style", "noscript", "template", "iframe", "svg", "button", "select", "input",
@@ -107,8 +108,13 @@ def _is_prompt(element: HtmlElement) -> bool:
 
 
 def _short_text(element: HtmlElement) -> str:
-    """Give the text of an element with few others in it, for prompts are small."""
-    return " ".join(element.text_content().split()) if len(element) <= MIN_LINKS else ""
+    """Give the text of an element if it is as short as prompts are, else ""."""
+    text = ""
+    for part in element.itertext():
+        text += part
+        if len(text) > MAX_PROMPT_LENGTH:
+            return ""
+    return " ".join(text.split())
 
 
 def _is_about(element: HtmlElement) -> bool:

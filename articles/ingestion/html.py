@@ -1,5 +1,6 @@
 """A page or a pasted stretch of HTML read as an article, with what it says of itself."""
 
+import logging
 import re
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +16,8 @@ from articles.ingestion.furniture import remove_unreadable
 from articles.ingestion.markup import inner_html, parse_fragment, parse_page
 from articles.ingestion.sanitise import clean_html
 from articles.ingestion.text import decode, normalise, one_line
+
+logger = logging.getLogger(__name__)
 
 DECLARATION_BYTES = 4_096
 
@@ -90,7 +93,7 @@ def _reading(article: HtmlElement, about: PageReading) -> PageReading:
 
 
 def _metadata(page: HtmlElement, url: str) -> PageReading:
-    found = extract_metadata(page, default_url=url or None, extensive=False)
+    found = _found_metadata(page, url)
     return PageReading(
         title=one_line(found.title or ""),
         byline=one_line(found.author or ""),
@@ -99,6 +102,14 @@ def _metadata(page: HtmlElement, url: str) -> PageReading:
         language=_language(page),
         url=url or found.url or "",
     )
+
+
+def _found_metadata(page: HtmlElement, url: str) -> Document:
+    try:
+        return extract_metadata(page, default_url=url or None, extensive=False)
+    except Exception:  # the text of a page is wanted even when its head breaks a foreign reader
+        logger.warning("trafilatura failed on the metadata of a page", exc_info=True)
+        return Document()
 
 
 def _published(page: HtmlElement, found: Document) -> datetime | None:

@@ -10,11 +10,15 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring, tostring
 from articles.ingestion.text import printable
 
 MAX_HTML_LENGTH = 5_000_000
-MAX_ELEMENTS = 100_000
+MAX_ELEMENTS = 50_000
 MAX_NESTING = 240
 """Below the 256 at which libxml2 stops reading, so that nothing is cut off in silence."""
 
+MAX_TOTAL_DEPTH = 2_000_000
+"""Sum of the depths of all elements, to which the work of extraction is proportional."""
+
 _NUMBERED = re.compile("&#(?:[0-9]{1,9}|[xX][0-9a-fA-F]{1,8});?")
+_REMAPPED = frozenset(bytes(range(0x80, 0xA0)).decode("cp1252", "ignore"))
 _WRAPPER = "x-wrapper"
 
 
@@ -57,11 +61,6 @@ def tag_names(names: str) -> frozenset[str]:
     return frozenset(names.split())
 
 
-def nesting(root: HtmlElement) -> int:
-    """Give the depth of the deepest element under ``root``."""
-    return max(_depths(root), default=0)
-
-
 def _mended(html: str) -> str:
     return _NUMBERED.sub(_mended_reference, printable(html))
 
@@ -69,22 +68,29 @@ def _mended(html: str) -> str:
 def _mended_reference(match: re.Match[str]) -> str:
     """Resolve numbers that stand for control characters, as browsers do: ``&#146;`` is ’."""
     character = unescape(match[0])
-    if printable(character) == character and True:
+    if character and printable(character) == character and character not in _REMAPPED:
         return match[0]
     return printable(character) or "\ufffd"
 
 
-def _depths(root: HtmlElement) -> Iterator[int]:
+def depths(root: HtmlElement) -> Iterator[int]:
+    """Give the depth of each element, 1 for ``root`` itself."""
     depth = 0
     for event, _ in etree.iterwalk(root, events=("start", "end")):
-        depth += 1 if event == "start" else -1
-        yield depth
+        if event == "start":
+            depth += 1
+            yield depth
+        else:
+            depth -= 1
 
 
 def _refuse_monsters(page: HtmlElement, parser: HTMLParser) -> None:
     cut_off = any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log)
-    if cut_off or nesting(page) > MAX_NESTING:
+    every_depth = list(depths(page))
+    if cut_off or max(every_depth) > MAX_NESTING:
         raise HtmlRefused(f"The HTML nests more than {MAX_NESTING} elements in each other.")
-    count = sum(1 for _ in page.iter())
-    if count > MAX_ELEMENTS:
+    if (count := len(every_depth)) > MAX_ELEMENTS:
         raise HtmlRefused(f"HTML may have {MAX_ELEMENTS:,} elements; this has {count:,}.")
+    if (total := sum(every_depth)) > MAX_TOTAL_DEPTH:
+        message = f"{count:,} elements lie {total // count} deep on average"
+        raise HtmlRefused(f"The HTML is nested too deeply for its size: {message}.")

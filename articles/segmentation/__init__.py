@@ -11,7 +11,7 @@ from articles.segmentation.captions import Credit
 from articles.segmentation.model import CLAIM_ROLES, Role, Ruling, Segment
 from articles.segmentation.names import Outlets
 from articles.segmentation.origin import find_origin
-from articles.segmentation.roles import Page
+from articles.segmentation.roles import BODY, assign_roles
 from articles.segmentation.sentences import split_sentences
 from articles.segmentation.tiling import TilingError, check_tiling, tiles
 
@@ -50,10 +50,10 @@ def segment(
     ``language`` is a code such as "en" or "fa", only a hint; ``title``, ``publisher`` and
     ``known_outlets`` help to tell headline, about block and origin line. None is needed.
     """
-    page = Page(find_paragraphs(text), Outlets(publisher, known_outlets), title)
-    rulings = page.rule()
+    page = assign_roles(find_paragraphs(text), Outlets(publisher, known_outlets), title)
     segments: list[Segment] = []
-    for index, (paragraph, ruling) in enumerate(zip(page.paragraphs, rulings, strict=True)):
+    for index, paragraph in enumerate(page.paragraphs):
+        ruling = page.rulings[index] or BODY
         segments.extend(_cut(paragraph, ruling, page.credits.get(index), language))
     return segments
 

@@ -9,6 +9,7 @@ from articles.segmentation.lexicon import LEXICON, fold_word
 LINE = re.compile(r"[^\n\u2028\u2029]+")
 BLANK = re.compile(r"[\n\u2028\u2029]")
 CLOSERS = "\"'”’»)]}›"
+QUOTE_MARKS = "\"'“”«»‘’"
 STOPS = ".!?؟۔。！？｡।"
 STOP_AT_END = re.compile(rf"[{STOPS}][{re.escape(CLOSERS)}\u200c-\u200f\u2069]*$")
 BRACKET_TAIL = re.compile(r"[(\[][^()\[\]]{1,100}[)\]]$")

@@ -14,7 +14,8 @@ PUBLISHED = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 TRAILING = re.compile(
-    r"\s*(?:\s(?:and|&|\+)\s(?:news\s)?agencies\b|\s\+|[,،|;؛(]|\s[-–—]\s|\s(?:on|under|and is|via|in|with)\s|\.\s|https?:).*$",
+    r"\s*(?:\s(?:and|&)\s(?:news\s)?agencies\b|\s\+|[,،|;؛(]|\s[-–—]\s"
+    r"|\s(?:on|under|and is|via|in|with)\s|\.\s|https?:).*$",
     re.IGNORECASE | re.DOTALL,
 )
 PARTS = re.compile(r"\s[-–—|/]\s|\s?[,،:()]\s?")

@@ -55,6 +55,15 @@ ORIGIN_COLON = _leading(LEXICON.origin_leads_colon, r"\s*[:：]\s*")
 FURNITURE = _leading(LEXICON.furniture_leads)
 FURNITURE_COLON = _leading(LEXICON.furniture_leads_colon, r"\s*[:：]\s*")
 
+CELLS = re.compile(r"\t|\s\|\s|\s{3,}")
+
+
+def compile_speaker() -> re.Pattern[str]:
+    """Build the pattern of a speaker's label: "Q:", or a name of a few words and a colon."""
+    leads = phrase_pattern(LEXICON.interview_leads)
+    return re.compile(rf"(?:{leads}\s?[:.\-–—]|[^\W\d_][\w .'’\-]{{0,30}}:\s)", re.IGNORECASE)
+
+
 _FURNITURE_LINES = frozenset(fold(line) for line in LEXICON.furniture_lines)
 _FURNITURE_HEADERS = frozenset(fold(line) for line in LEXICON.furniture_headers)
 _SECTION_LABELS = frozenset(fold(line) for line in LEXICON.section_labels)
@@ -166,7 +175,7 @@ def _rule_origin_lead(paragraph: Paragraph) -> Ruling | None:
 
 def is_name_list(text: str) -> bool:
     """Whether all words are capitalised, or few where a script has no capitals."""
-    words = [word for word in re.findall(r"[^\W\d_][\w\u200c'’.\-]*", text)]
+    words = re.findall(r"[^\W\d_][\w\u200c'’.\-]*", text)
     if not words or len(words) > BYLINE_WORDS:
         return False
     cased = [word for word in words if word[0].isupper() or word[0].islower()]

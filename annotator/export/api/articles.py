@@ -12,9 +12,9 @@ from rest_framework.views import APIView
 
 from annotator.export.api.base import (
     ListView,
-    ProjectView,
     Request,
     Response,
+    caller,
     get_object_or_404,
 )
 from annotator.export.filters import ArticleFilter, ClaimFilter
@@ -126,7 +126,7 @@ class ArticleDetailView(APIView):
     )
     def get(self, request: Request, pk: int) -> Response:
         """Show an article with its text and the segments that it is cut into."""
-        visible = ProjectArticle.objects.visible_to(request.user).values("article")
+        visible = ProjectArticle.objects.visible_to(caller(request)).values("article")
         articles = Article.objects.select_related("publisher", "origin_publisher").defer("html")
         article: Any = get_object_or_404(articles.filter(pk__in=visible), pk=pk)
         article.segments = Claim.objects.filter(article=article).current().order_by("start")
@@ -164,7 +164,7 @@ def _read(given: Any) -> ArticleDraft | dict[str, Any]:
 def _add(
     project: Project, drafts: Sequence[ArticleDraft], request: Request
 ) -> list[dict[str, Any]]:
-    added = add_articles(project=project, drafts=drafts, actor=request.user, method="api")
+    added = add_articles(project=project, drafts=drafts, actor=caller(request), method="api")
     claims = _claims(one.article_id for one in added)
     return [
         _conflict(one, draft)

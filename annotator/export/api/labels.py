@@ -19,7 +19,7 @@ from rest_framework.exceptions import ValidationError
 from annotator.annotation.actions import AnswerError
 from annotator.annotation.models import Assignment, Label
 from annotator.export.answers import Saved, Target, save_answers
-from annotator.export.api.base import ListView, ProjectView, Request, Response
+from annotator.export.api.base import ListView, ProjectView, Request, Response, caller
 from annotator.export.filters import LabelFilter
 from annotator.export.rows import COLUMNS, LABEL_FIELDS, Desk, read_rows
 from annotator.export.serializers.labels import (
@@ -102,16 +102,13 @@ class LabelListView(ListView):
         because their question no longer applies.
         """
         many = isinstance(request.data, list)
-        serializer: Any = (
-            AnswerSerializer(data=request.data, many=True, allow_empty=False, max_length=MAX_LIST)
-            if many
-            else AnswerSerializer(data=request.data)
-        )
+        limits: Any = {"many": True, "allow_empty": False, "max_length": MAX_LIST} if many else {}
+        serializer = AnswerSerializer(data=request.data, **limits)
         serializer.is_valid(raise_exception=True)
         values = serializer.validated_data if many else [serializer.validated_data]
         answers = [AnswerSerializer().to_answer(one) for one in values]
         try:
-            saved = save_answers(user=request.user, slug=slug, answers=answers)
+            saved = save_answers(user=caller(request), slug=slug, answers=answers)
         except AnswerError as error:
             raise error if many else _unnumbered(error) from error
         standing = _standing(values, saved)
@@ -150,7 +147,7 @@ class ExportView(ProjectView, generics.GenericAPIView):
         """
         chosen = _format(request.query_params.get("as", ""))
         project = self.member.project
-        labels = self.filter_queryset(Label.objects.visible_to(self.member))
+        labels: Any = self.filter_queryset(Label.objects.visible_to(self.member))
         pieces: Iterator[str] = chosen.write(read_rows(project, labels))
         name = f"{project.slug}-labels-{timezone.now():%Y-%m-%d}.{chosen.name}"
         headers = {"Content-Disposition": f'attachment; filename="{name}"'}

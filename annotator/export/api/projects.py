@@ -13,7 +13,7 @@ from annotator.codebook.actions import publish_codebook, publish_default
 from annotator.codebook.catalogue import describe, project_catalogue
 from annotator.codebook.models import CodebookVersion
 from annotator.codebook.reading import default_codebook
-from annotator.export.api.base import ListView, ProjectView, Request, Response
+from annotator.export.api.base import ListView, ProjectView, Request, Response, caller
 from annotator.export.serializers.projects import (
     CodebookSerializer,
     MemberSerializer,
@@ -38,7 +38,7 @@ class ProjectListView(generics.ListAPIView):
         """Return the caller's memberships, with what a project's object shows."""
         if getattr(self, "swagger_fake_view", False):
             return self.queryset
-        rows = Membership.objects.filter(user=self.request.user)
+        rows = Membership.objects.filter(user=caller(self.request))
         return rows.select_related("project__codebook_version__codebook").defer(
             "project__codebook_version__document"
         )
@@ -77,11 +77,11 @@ class ProjectListView(generics.ListAPIView):
             project = create_project(
                 slug=values["slug"],
                 title=values["title"],
-                codebook_version=_codebook(request.user, values["codebook"]),
+                codebook_version=_codebook(caller(request), values["codebook"]),
                 variable_ids=values.get("variables"),
                 overlap=values["overlap"],
                 guidelines=values["guidelines"],
-                creator=request.user,
+                creator=caller(request),
             )
         return Response(ProjectSerializer(self.get_queryset().get(project=project)).data, 201)
 

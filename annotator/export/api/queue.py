@@ -14,6 +14,7 @@ from annotator.export.api.base import (
     ProjectView,
     Request,
     Response,
+    caller,
     get_object_or_404,
 )
 from annotator.export.serializers.labels import AssignmentSerializer, QueueSerializer
@@ -71,7 +72,7 @@ class SubmitView(APIView):
         """Submit your assignment; 409 lists the required answers that are missing."""
         rows = Assignment.objects.select_related("project")
         assignment = get_object_or_404(rows, public_id=public_id)
-        member = get_member(request.user, assignment.project.slug)
+        member = get_member(caller(request), assignment.project.slug)
         visible = get_object_or_404(
             Assignment.objects.visible_to(member).select_related("project"), pk=assignment.pk
         )

@@ -1,5 +1,6 @@
 """`/auth/token/`: a key for a password, and back."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from allauth.account.adapter import get_adapter
@@ -31,7 +32,7 @@ class TokenView(APIView):
         """Look at no old token or session when a new token is asked for."""
         return [] if self._asks_for_one else super().get_authenticators()
 
-    def get_permissions(self) -> list[Any]:
+    def get_permissions(self) -> Sequence[Any]:
         """Let anybody ask for a token."""
         return [] if self._asks_for_one else super().get_permissions()
 
@@ -48,7 +49,7 @@ class TokenView(APIView):
         summary="Get a token",
         request=CredentialsSerializer,
         responses={200: TokenSerializer},
-        auth=[{}],
+        auth=[],
     )
     def post(self, request: Request) -> Response:
         """Give a token for a username and password (and a code, where the account asks one)."""

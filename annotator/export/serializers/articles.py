@@ -6,9 +6,9 @@ from rest_framework import serializers
 from annotator.export.serializers.fields import IdField
 from annotator.export.serializers.problems import ProblemErrorSerializer
 from annotator.projects.actions import Outcome
-from articles.models import Claim
+from articles.segmentation import Role
 
-ROLES = Claim._meta.get_field("role").choices
+ROLES = [(role.value, role.value) for role in Role]
 
 
 class ClaimSerializer(serializers.Serializer):
@@ -85,7 +85,7 @@ class AddedResultSerializer(serializers.Serializer):
     outcome = serializers.ChoiceField(choices=[one.value for one in Outcome], required=False)
     external_id = serializers.CharField(required=False)
     claims = ClaimSerializer(many=True, required=False)
-    errors = ProblemErrorSerializer(many=True, required=False)
+    errors = ProblemErrorSerializer(many=True, required=False)  # type: ignore[assignment]
 
 
 @extend_schema_serializer(

@@ -8,8 +8,8 @@ from rest_framework import serializers
 from annotator.annotation.actions import Answer
 from annotator.annotation.models import Assignment
 from annotator.export.answers import Target
-from annotator.export.serializers.fields import IdField, PlaceField
 from annotator.export.serializers.articles import ROLES
+from annotator.export.serializers.fields import IdField, PlaceField
 
 
 class AssignmentSerializer(serializers.Serializer):

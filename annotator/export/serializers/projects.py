@@ -75,7 +75,7 @@ class CodeSerializer(serializers.Serializer):
     """One possible answer."""
 
     id = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     short = serializers.CharField(allow_blank=True)
     definition = serializers.CharField(allow_blank=True)
     example = serializers.CharField(allow_blank=True)
@@ -88,10 +88,10 @@ class VariableSerializer(serializers.Serializer):
     """A question with its codes."""
 
     id = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     scope = serializers.CharField(help_text="What one answer is about.")
     select = serializers.CharField(help_text="`one` or `many` codes.")
-    required = serializers.BooleanField()
+    required = serializers.BooleanField()  # type: ignore[assignment]
     coders = serializers.CharField()
     scale = serializers.CharField()
     key = serializers.CharField(allow_blank=True)
@@ -105,7 +105,7 @@ class PresetSerializer(serializers.Serializer):
     """Several answers under one key."""
 
     key = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     set = serializers.ListField(child=serializers.CharField(), source="sets")
     copy_from_previous = serializers.ListField(child=serializers.CharField(), source="copies")
 

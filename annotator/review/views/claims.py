@@ -1,0 +1,70 @@
+"""The labels behind a figure, claim by claim."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from annotator.annotation.models import Label
+from annotator.annotation.querysets import LabelQuerySet
+from annotator.codebook.catalogue import Catalogue, project_catalogue
+from annotator.projects.models import Membership
+from annotator.projects.permissions import get_member, require_reviewer
+from annotator.review.forms import ClaimFilterForm
+from annotator.review.presenting import chips_of
+from annotator.review.querysets import (
+    by_publisher,
+    compared_labels,
+    count_targets,
+    counted_labels,
+    labels_behind,
+)
+
+PER_PAGE = 50
+
+
+@require_safe
+@login_required
+def show(request: HttpRequest, slug: str) -> HttpResponse:
+    """List labels by question, code, publisher and annotator."""
+    member = get_member(request.user, slug)
+    require_reviewer(member)
+    catalogue = project_catalogue(member.project.codebook_version, member.project.variable_ids)
+    form = ClaimFilterForm(request.GET, member=member, catalogue=catalogue)
+    labels = Label.objects.none()
+    if form.is_valid():
+        labels = _chosen(member, catalogue, form.cleaned_data)
+    page = Paginator(labels_behind(labels), PER_PAGE).get_page(request.GET.get("page"))
+    chips = {key: chips_of(entry) for key, entry in catalogue.variables.items()}
+    context = {
+        "member": member,
+        "form": form,
+        "page": page,
+        "rows": [
+            (label, chips.get(label.variable.identifier, {}).get(label.code.identifier))
+            for label in page
+        ],
+        **count_targets(labels),
+    }
+    return render(request, "review/claims.html", context, status=200 if form.is_valid() else 400)
+
+
+def _chosen(member: Membership, catalogue: Catalogue, asked: dict[str, Any]) -> LabelQuerySet:
+    everything = asked["count"] == "all"
+    labels = Label.objects.visible_to(member) if everything else counted_labels(member)
+    if asked["count"] == "compared":
+        labels = compared_labels(labels, catalogue.variables[asked["variable"]])
+    if asked["variable"]:
+        labels = labels.filter(variable=catalogue.variables[asked["variable"]].row)
+    if asked["code"]:
+        labels = labels.filter(
+            code__identifier=asked["code"], code__variable__version=catalogue.version_id
+        )
+    if asked["publisher"]:
+        labels = labels.filter(by_publisher(asked["publisher"], "assignment__article__publisher"))
+    if asked["annotator"]:
+        labels = labels.filter(assignment__annotator__username=asked["annotator"])
+    return labels

@@ -1,0 +1,155 @@
+"""Rule on what stands above the story: headline, deck, byline, date and place, lead picture."""
+
+import re
+
+from articles.segmentation.blocks import QUOTE_MARKS, STOP_INSIDE
+from articles.segmentation.dates import is_time_only
+from articles.segmentation.lexicon import LEXICON
+from articles.segmentation.model import Role
+from articles.segmentation.names import (
+    could_be_person,
+    fold,
+    has_outlet_word,
+    is_outlet_name,
+    is_person_name,
+    opens_with_person,
+)
+from articles.segmentation.page import SPEAKER, Page
+from articles.segmentation.wording import BRACKETED, is_section_label
+
+HEAD_REACH = 12
+TITLE_REACH = 8
+DECK_STOPS = 2
+QUESTION_WORDS = 18
+CAPTION_WORDS = 3
+FULL_DATE = re.compile(r"\d{4}")
+
+
+def rule_head(page: Page) -> None:
+    title_at = _find_headline(page)
+    if title_at is not None:
+        _set_headline(page, title_at)
+    end = _head_end(page, title_at)
+    start = 0 if title_at is None else title_at + 1
+    for index in range(start, end):
+        if page.rulings[index] is None:
+            _rule_head_line(page, index, title_at, end)
+
+
+def _set_headline(page: Page, index: int) -> None:
+    matches = page.title and fold(page.paragraphs[index].text) == page.title
+    reason = "same words as the title" if matches else "first display line, shaped like a title"
+    page.set(index, Role.HEADLINE, reason)
+    for before in range(index):
+        if page.rulings[before] is None and page.paragraphs[before].is_display:
+            page.set(before, Role.FURNITURE, "label or menu before the headline")
+
+
+def _find_headline(page: Page) -> int | None:
+    if page.title:
+        for index, paragraph in enumerate(page.paragraphs[:TITLE_REACH]):
+            if len(paragraph.text) < 2 * len(page.title) + 20 and (
+                fold(paragraph.text) == page.title
+            ):
+                return index
+    for index, paragraph in enumerate(page.paragraphs[:TITLE_REACH]):
+        if page.rulings[index] is not None:
+            continue
+        if is_section_label(paragraph) and index + 1 < len(page.paragraphs):
+            continue
+        return index if _looks_like_title(page, index) else None
+    return None
+
+
+def _looks_like_title(page: Page, index: int) -> bool:
+    paragraph = page.paragraphs[index]
+    if len(page.paragraphs) < 2 or paragraph.is_bullet or BRACKETED.fullmatch(paragraph.text):
+        return False
+    if SPEAKER.match(paragraph.text) and paragraph.ends_with_stop:
+        return False
+    if not any(page.is_story(later) for later in range(index + 1, len(page.paragraphs))):
+        return False
+    if paragraph.is_display:
+        return not paragraph.text.endswith((":", ",", "،"))
+    asks = paragraph.text.rstrip(QUOTE_MARKS).endswith(("?", "؟", "!"))
+    short = len(paragraph.words) <= QUESTION_WORDS
+    return asks and short and not STOP_INSIDE.search(paragraph.text)
+
+
+def _head_end(page: Page, title_at: int | None) -> int:
+    """Index of the first paragraph of the story proper.
+
+    A byline or date line within reach moves it: what stands before those is deck or caption.
+    """
+    start = 0 if title_at is None else title_at + 1
+    end = next((i for i in range(start, len(page.paragraphs)) if page.is_story(i)), start)
+    running = 0
+    for index in range(start, min(len(page.paragraphs), HEAD_REACH)):
+        if page.is_story(index):
+            running += 1
+        if running > 1:
+            break
+        if _marks_head(page, index) and any(map(page.is_story, page.after(index))):
+            end = max(end, index + 1)
+    return end
+
+
+def _marks_head(page: Page, index: int) -> bool:
+    role = page.role(index)
+    if role is Role.BYLINE:
+        return True
+    return role is Role.DATELINE and not is_time_only(page.paragraphs[index].text)
+
+
+def _rule_head_line(page: Page, index: int, title_at: int | None, end: int) -> None:
+    paragraph = page.paragraphs[index]
+    if page.is_story(index):
+        _rule_head_sentence(page, index, title_at)
+    elif title_at is None:
+        return
+    elif has_outlet_word(paragraph) and is_outlet_name(paragraph) and index > title_at + 1:
+        page.set(index, Role.ORIGIN, "outlet name above the story")
+    elif _is_author_line(page, index, title_at):
+        page.set(index, Role.BYLINE, "person's name above the story")
+    elif page.is_beside(index, Role.CREDIT) and len(paragraph.words) > CAPTION_WORDS:
+        page.set(index, Role.CAPTION, "line beside a media credit above the story")
+    elif page.is_beside(index, Role.DATELINE) and is_outlet_name(paragraph):
+        page.set(index, Role.DATELINE, "place name beside the date")
+    elif not paragraph.is_bullet and _follows_title(page, index, title_at):
+        page.set(index, Role.HEADLINE, "line under the headline")
+
+
+def _is_author_line(page: Page, index: int, title_at: int) -> bool:
+    """Whether a lone name above the story is its author's.
+
+    Where the headline is written like a sentence, a line in capitals is no second headline.
+    """
+    paragraph = page.paragraphs[index]
+    if is_person_name(paragraph) or opens_with_person(paragraph):
+        return True
+    if not could_be_person(paragraph):
+        return False
+    headline = page.paragraphs[title_at].words
+    sentence_case = sum(word[0].islower() and len(word) > 3 for word in headline)
+    return page.is_beside(index, Role.DATELINE) or (
+        sentence_case > 0 and paragraph.text[0].isupper()
+    )
+
+
+def _rule_head_sentence(page: Page, index: int, title_at: int | None) -> None:
+    paragraph = page.paragraphs[index]
+    if len(STOP_INSIDE.findall(paragraph.text)) > DECK_STOPS:
+        return
+    pictures = FULL_DATE.search(paragraph.text) and not LEXICON.reporting_verbs.intersection(
+        paragraph.folded
+    )
+    if title_at is None or pictures or not _follows_title(page, index, title_at):
+        page.set(index, Role.CAPTION, "sentence before the date or byline")
+    else:
+        page.set(index, Role.HEADLINE, "sentence between headline and byline or date")
+
+
+def _follows_title(page: Page, index: int, title_at: int) -> bool:
+    """Whether only furniture and decks stand between the headline and this line."""
+    between = {page.role(place) for place in range(title_at, index)}
+    return between <= {Role.HEADLINE, Role.FURNITURE}

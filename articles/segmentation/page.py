@@ -1,0 +1,70 @@
+"""One article while its paragraphs are being ruled on."""
+
+from functools import cached_property
+
+from articles.segmentation.blocks import Paragraph
+from articles.segmentation.captions import Credit
+from articles.segmentation.lexicon import LEXICON
+from articles.segmentation.model import Role, Ruling
+from articles.segmentation.names import Outlets, fold
+from articles.segmentation.wording import compile_speaker, rule_by_wording
+
+SPEAKER = compile_speaker()
+
+
+class Page:
+    """The paragraphs of an article and the rulings found so far, None where still open.
+
+    It is read as head (up to the story's first running paragraph), story, and tail.
+    """
+
+    def __init__(self, paragraphs: list[Paragraph], outlets: Outlets, title: str) -> None:
+        self.paragraphs = paragraphs
+        self.outlets = outlets
+        self.title = fold(title)
+        self.rulings: list[Ruling | None] = [rule_by_wording(p, outlets) for p in paragraphs]
+        self.credits: dict[int, Credit] = {}
+        self._last = len(paragraphs) - 1
+
+    def set(self, index: int, role: Role, reason: str) -> None:
+        """Rule on a paragraph, overruling what was found before."""
+        self.rulings[index] = Ruling(role, reason)
+
+    def role(self, index: int) -> Role | None:
+        """Return the role found so far; None for an open one and beyond either end."""
+        if not 0 <= index < len(self.rulings):
+            return None
+        ruling = self.rulings[index]
+        return ruling.role if ruling else None
+
+    def is_story(self, index: int) -> bool:
+        """Whether a paragraph is running text that no rule has claimed."""
+        return self.rulings[index] is None and not self.paragraphs[index].is_display
+
+    def last_story(self) -> int:
+        """Index of the last running paragraph, or -1; it only moves up the page, so it is kept."""
+        while self._last >= 0 and not self.is_story(self._last):
+            self._last -= 1
+        return self._last
+
+    def story_before(self, index: int) -> int:
+        """Index of the nearest running paragraph above, or -1."""
+        return next((i for i in range(index - 1, -1, -1) if self.is_story(i)), -1)
+
+    def after(self, index: int) -> range:
+        """Indices of the paragraphs below."""
+        return range(index + 1, len(self.paragraphs))
+
+    def is_beside(self, index: int, role: Role) -> bool:
+        """Whether the line above or below has the role."""
+        return role in (self.role(index - 1), self.role(index + 1))
+
+    @cached_property
+    def is_interview(self) -> bool:
+        """Whether questions are put to someone: labelled, or in the second person."""
+        asked = 0
+        for paragraph in self.paragraphs:
+            if paragraph.text.endswith(("?", "؟")):
+                labelled = SPEAKER.match(paragraph.text) is not None
+                asked += labelled or not LEXICON.second_person.isdisjoint(paragraph.folded)
+        return asked > 1

@@ -1,0 +1,69 @@
+"""Rule on captions and media credits anywhere on the page."""
+
+from articles.segmentation.blocks import STOP_INSIDE, Paragraph
+from articles.segmentation.captions import find_credit, has_caption_mark, is_lone_credit
+from articles.segmentation.model import Role
+from articles.segmentation.names import is_outlet_name
+from articles.segmentation.page import Page
+from articles.segmentation.wording import BRACKETED, CELLS, SLASHED
+
+CAPTION_STOPS = 3
+CREDIT_LENGTH = 100
+
+
+def rule_captions(page: Page) -> None:
+    last = page.last_story()
+    for index, paragraph in enumerate(page.paragraphs):
+        if page.rulings[index] is None:
+            _rule_caption(page, index, paragraph, is_last=index == last and index > 0)
+        elif page.role(index) is Role.CAPTION:
+            _note_credit(page, index, paragraph)
+    for index in range(1, len(page.paragraphs)):
+        _rule_lone_credit(page, index)
+
+
+def _rule_caption(page: Page, index: int, paragraph: Paragraph, *, is_last: bool) -> None:
+    marked = has_caption_mark(paragraph)
+    credit = find_credit(paragraph, page.outlets)
+    if marked:
+        page.set(index, Role.CAPTION, "points into a picture")
+    elif credit and is_last and not credit.names_medium:
+        page.credits[index] = credit
+    elif credit and len(STOP_INSIDE.findall(paragraph.text)) <= CAPTION_STOPS:
+        page.set(index, Role.CAPTION, "closed by a media credit")
+    if credit and page.rulings[index] is not None:
+        page.credits[index] = credit
+
+
+def _note_credit(page: Page, index: int, paragraph: Paragraph) -> None:
+    credit = find_credit(paragraph, page.outlets)
+    if credit:
+        page.credits[index] = credit
+
+
+def _rule_lone_credit(page: Page, index: int) -> None:
+    """Rule on a line that is only a bracketed or slashed name, by what stands before it."""
+    paragraph = page.paragraphs[index]
+    if len(paragraph.text) > CREDIT_LENGTH or page.rulings[index] is not None:
+        return
+    after_caption = page.role(index - 1) is Role.CAPTION
+    if BRACKETED.fullmatch(paragraph.text):
+        inner = paragraph.text.strip("()[]. ")
+        if not is_lone_credit(inner, page.outlets):
+            return
+        if after_caption or index < page.last_story():
+            page.set(index, Role.CREDIT, "bracketed name by a picture")
+        else:
+            page.set(index, Role.ORIGIN, "bracketed name after the last paragraph")
+    elif SLASHED.fullmatch(paragraph.text) and is_outlet_name(paragraph):
+        page.set(index, Role.CREDIT, "photographer and agency")
+
+
+def rule_figure_sources(page: Page) -> None:
+    """Turn "Source: X" below a table or caption into a credit: the story goes on behind it."""
+    for index in range(1, len(page.paragraphs)):
+        if page.role(index) is not Role.ORIGIN or index > page.last_story():
+            continue
+        above = page.paragraphs[index - 1]
+        if CELLS.search(above.text) or page.role(index - 1) is Role.CAPTION:
+            page.set(index, Role.CREDIT, "source of the table or picture above")

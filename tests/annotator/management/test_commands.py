@@ -1,0 +1,117 @@
+"""The commands of the contract."""
+
+import io
+import json
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from annotator.accounts.models import User
+from annotator.annotation.models import Label
+from annotator.management.demo import ANNOTATORS, PASSWORD
+from annotator.projects.models import Project, ProjectArticle
+from articles.models import Article
+
+pytestmark = pytest.mark.django_db
+
+
+def run(*args, **kwargs):
+    out = io.StringIO()
+    call_command(*args, stdout=out, stderr=out, **kwargs)
+    return out.getvalue()
+
+
+def run_to_exit(*args):
+    out = io.StringIO()
+    with pytest.raises(SystemExit) as exit_:
+        call_command(*args, stdout=out, stderr=out)
+    return exit_.value.code, out.getvalue()
+
+
+def test_people_and_projects(monkeypatch, tmp_path):
+    monkeypatch.setattr("sys.stdin", io.StringIO("a-long-enough-secret\n"))
+    run("create_user", "dora", "--password-stdin")
+    assert User.objects.get(username="dora").check_password("a-long-enough-secret")
+    book = tmp_path / "book.json"
+    codes = [{"id": "tone:good", "label": "Good"}, {"id": "tone:bad", "label": "Bad"}]
+    variable = {"id": "tone", "label": "Tone", "codes": codes}
+    book.write_text(json.dumps({"name": "B", "version": "1", "variables": [variable]}))
+    assert "tone" in run("create_project", "p", "--title", "P", "--codebook", str(book))
+    run("add_member", "p", "dora", "manager")
+    assert Project.objects.get(slug="p").memberships.get().role == "manager"
+    key = run("create_token", "dora").strip()
+    assert len(key) >= 64
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["add_member", "nope", "ana", "annotator"], "no project"),
+        (["add_member", "quay", "nobody", "annotator"], "no account"),
+        (["create_token", "nobody"], "no account"),
+        (["create_project", "quay", "--title", "T"], "exists already"),
+        (["create_project", "x", "--title", "T", "--codebook", "/nowhere.json"], "cannot be read"),
+        (["create_project", "x", "--title", "T", "--variables", "zzz"], "not a variable"),
+        (["create_user", "ANA"], "taken"),
+    ],
+)
+def test_what_goes_wrong_is_said(cast, arguments, message):
+    with pytest.raises(CommandError, match=message):
+        run(*arguments)
+
+
+def test_import_counts(cast, tmp_path):
+    file = tmp_path / "news.jsonl"
+    file.write_text('{"text": "One said so."}\n{"text": "Two said so."}\n')
+    assert "2 would be created" in run("import_articles", "quay", str(file), "--dry-run")
+    assert ProjectArticle.objects.count() == 1
+    assert "2 created" in run("import_articles", "quay", str(file))
+    assert "2 existing" in run("import_articles", "quay", str(file))
+    assert ProjectArticle.objects.count() == 3
+
+
+def test_a_bad_line_stops_the_import_unless_asked(cast, tmp_path):
+    file = tmp_path / "news.jsonl"
+    file.write_text('{"text": "One said so."}\nnonsense\n{"text": "Two said so."}\n')
+    code, out = run_to_exit("import_articles", "quay", str(file))
+    assert code == 1
+    assert "line 2" in out
+    assert "1 rejected" in out
+    assert ProjectArticle.objects.count() == 1
+    code, out = run_to_exit("import_articles", "quay", str(file), "--skip-rejected")
+    assert (code, ProjectArticle.objects.count()) == (1, 3)
+
+
+def test_text_files_in_other_encodings(cast, tmp_path):
+    names = []
+    text = "قال المسؤول إن الميناء سيفتح قريبا. وأضاف أن العمال عادوا إلى أماكنهم."
+    for name, encoding in (("a.txt", "utf-16"), ("b.txt", "utf-8-sig"), ("c.txt", "cp1256")):
+        path = tmp_path / name
+        path.write_bytes(text.encode(encoding))
+        names.append(str(path))
+    out = run("import_articles", "quay", *names)
+    assert "1 created" in out
+    assert "2 existing" in out
+    assert Article.objects.latest("pk").text == text
+
+
+def test_the_demo_is_complete_and_loaded_once(settings):
+    settings.DEBUG = True
+    assert "Loaded" in run("load_demo")
+    assert "already" in run("load_demo")
+    project = Project.objects.get(slug="demo")
+    assert (project.overlap, project.entries.count() >= 12) == (3, True)
+    for name in (*ANNOTATORS, "reviewer", "manager"):
+        assert User.objects.get(username=name).check_password(PASSWORD)
+    assert User.objects.get(username="manager").has_perm("annotator.add_project")
+    assert Label.objects.submitted().count() > 500
+    assert project.assignments.filter(state="submitted").count() == 18
+
+
+def test_the_demo_stays_off_real_sites():
+    with pytest.raises(CommandError, match="known logins"):
+        run("load_demo")
+    with pytest.raises(CommandError, match="known logins"):
+        run("load_demo", "--outside-debug")
+    assert "Loaded" in run("load_demo", "--outside-debug", "--password", "chosen-by-operator-9")
+    assert User.objects.get(username="manager").check_password("chosen-by-operator-9")
