@@ -1,5 +1,6 @@
 """Settings, all from environment variables. The README holds the table of them."""
 
+import contextlib
 import secrets
 from datetime import timedelta
 from pathlib import Path
@@ -19,10 +20,8 @@ def _kept_secret(path: Path) -> str:
         made = path.with_suffix(f".{secrets.token_hex(4)}")
         made.touch(mode=0o600)
         made.write_text(secrets.token_urlsafe(64))
-        try:
+        with contextlib.suppress(FileExistsError):
             path.hardlink_to(made)  # atomic: of two first starts, one key wins
-        except FileExistsError:
-            pass
         made.unlink()
     return path.read_text().strip()
 

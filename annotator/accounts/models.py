@@ -6,7 +6,7 @@ from django.db.models.functions import Lower
 from knox.models import AbstractAuthToken
 
 
-class User(AbstractUser):
+class User(AbstractUser):  # type: ignore[django-manager-missing]
     """A person who logs in. What they may do is decided per project, by their membership."""
 
     class Meta(AbstractUser.Meta):

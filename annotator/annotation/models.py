@@ -73,9 +73,7 @@ class AssignmentEvent(models.Model):
     """A change of state, appended, never edited."""
 
     assignment = models.ForeignKey(Assignment, on_delete=models.CASCADE, related_name="events")
-    actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     before = models.CharField(max_length=20, blank=True)
     after = models.CharField(max_length=20)
     reason = models.TextField(blank=True)
@@ -143,7 +141,9 @@ class LabelEvent(models.Model):
     assignment = models.ForeignKey(
         Assignment, on_delete=models.CASCADE, related_name="label_events"
     )
-    claim = models.ForeignKey(Claim, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    claim = models.ForeignKey(
+        Claim, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     variable = models.ForeignKey(
         Variable, on_delete=models.PROTECT, related_name="+", db_index=False
     )

@@ -1,14 +1,15 @@
 """Reads of assignments and labels, and the one rule on who sees whose labels."""
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q
 
 from articles.segmentation import CLAIM_ROLES
 
 if TYPE_CHECKING:
-    from annotator.projects.models import Membership, Project
+    from annotator.projects.models import Membership
 
 
 class AssignmentQuerySet(models.QuerySet):
@@ -36,8 +37,7 @@ class LabelQuerySet(models.QuerySet):
         labels = self.filter(assignment__project_id=member.project_id)
         if member.may_review:
             return labels
-        assignments = self.model._meta.get_field("assignment").related_model.objects
-        own_submitted = assignments.filter(
+        own_submitted = apps.get_model("annotator", "Assignment").objects.filter(
             project_id=member.project_id,
             annotator_id=member.user_id,
             article=OuterRef("assignment__article"),
@@ -55,11 +55,9 @@ class LabelQuerySet(models.QuerySet):
     def on_current_claims(self) -> Self:
         """Labels on claims that still stand and assert something, and on whole articles."""
         roles = [role.value for role in CLAIM_ROLES]
-        return self.filter(
-            Q(claim__isnull=True) | Q(claim__is_current=True, claim__role__in=roles)
-        )
+        return self.filter(Q(claim__isnull=True) | Q(claim__is_current=True, claim__role__in=roles))
 
-    def code_counts(self) -> Self:
+    def code_counts(self) -> models.QuerySet[Any, dict[str, Any]]:
         """Rows `{variable, code, labels}`: how often each code was given."""
         return (
             self.values("variable__identifier", "code__identifier")

@@ -77,7 +77,7 @@ class Catalogue:
             version=self.version,
             name=self.name,
             variables=kept,
-            presets=tuple(kept for preset in self.presets if (kept := _narrowed(preset, wanted))),
+            presets=tuple(fit for one in self.presets if (fit := _narrowed(one, wanted))),
         )
 
     def rules(self) -> dict[str, Rule]:

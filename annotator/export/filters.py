@@ -1,10 +1,12 @@
 """The filters of lists and exports, each a query parameter."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
 from django_filters import rest_framework as filters
+from django_filters.fields import IsoDateTimeField
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 
@@ -31,6 +33,25 @@ class PublisherFilter(filters.CharFilter):
     def filter(self, queryset: QuerySet, value: str) -> QuerySet:
         """Keep the rows of that publisher."""
         return super().filter(queryset, Publisher.fold(value) if value else value)
+
+
+class MomentField(IsoDateTimeField):
+    """An ISO 8601 time that also exists in the database's time zone."""
+
+    def strptime(self, value: str, format: str) -> datetime:  # noqa: A002 - Django's name
+        """Return the time; refuse one that overflows the calendar."""
+        moment = super().strptime(value, format)
+        try:
+            return moment.astimezone(UTC)
+        except OverflowError as error:
+            raise ValueError(value) from error
+
+
+@extend_schema_field(OpenApiTypes.DATETIME)
+class MomentFilter(filters.IsoDateTimeFilter):
+    """A time."""
+
+    field_class = MomentField
 
 
 class ClaimFilter(filters.FilterSet):
@@ -66,7 +87,7 @@ class LabelFilter(filters.FilterSet):
         choices=Assignment.State.choices,
         help_text="The state of the annotator's assignment.",
     )
-    updated_since = filters.IsoDateTimeFilter(
+    updated_since = MomentFilter(
         field_name="updated_at", lookup_expr="gte", help_text="Changed at this time or later."
     )
 

@@ -53,18 +53,24 @@ CUE = re.compile(
     re.IGNORECASE,
 )
 RELAY = re.compile(r"\b(citing|quoting|said that the|who (met|spoke)|was told)\b", re.IGNORECASE)
-UNNAMED = re.compile(r"\b(sources?|people|officials?|residents|observers|insiders?)\b", re.I)
-BARE = re.compile(r"^(\W*(several|multiple|two|three|some|a|many)\s+)?(sources?|people)\b", re.I)
+UNNAMED = re.compile(
+    r"\b(sources?|people|officials?|residents|observers|insiders?)\b", re.IGNORECASE
+)
+BARE = re.compile(
+    r"^(\W*(several|multiple|two|three|some|a|many)\s+)?(sources?|people)\b", re.IGNORECASE
+)
 OFFICIAL = re.compile(
     r"\b(minist\w+|premier|mayor|governor|police|council\w*|spokes\w+|judge|court|coast ?guard|"
     r"office|authority|general|commission\w*)\b",
-    re.I,
+    re.IGNORECASE,
 )
-PARTY = re.compile(r"\b(party|parties|accord|bloc|list|movement|opposition|parliamentary)\b", re.I)
+PARTY = re.compile(
+    r"\b(party|parties|accord|bloc|list|movement|opposition|parliamentary)\b", re.IGNORECASE
+)
 LOADED = re.compile(
     r"\b(crush\w*|disgrace\w*|so-called|notorious|hunger|throats|seasoned|devoted|shameful|"
     r"absurd|usually|always|never|scandal\w*|reckless\w*|proud\w*)\b",
-    re.I,
+    re.IGNORECASE,
 )
 
 

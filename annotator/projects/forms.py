@@ -1,7 +1,7 @@
 """Forms of the projects room. They check shape; the actions check the rest."""
 
 import json
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -51,9 +51,7 @@ class ProjectForm(forms.Form):
         self.versions = {str(version.pk): version for version in versions}
         choices = [(SHIPPED, "Sourcing & bias, the codebook that ships with Sourcemark")]
         choices += [(key, str(version)) for key, version in self.versions.items()]
-        codebook = self.fields["codebook"]
-        assert isinstance(codebook, forms.ChoiceField)
-        codebook.choices = choices
+        cast(forms.ChoiceField, self.fields["codebook"]).choices = choices
 
     def clean(self) -> dict[str, Any]:
         """Make a slug from the title where none is given, and read the codebook file."""
@@ -101,9 +99,7 @@ class SettingsForm(forms.Form):
 
     def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        variables = self.fields["variables"]
-        assert isinstance(variables, forms.MultipleChoiceField)
-        variables.choices = choices
+        cast(forms.MultipleChoiceField, self.fields["variables"]).choices = choices
 
 
 class MemberForm(forms.Form):
@@ -189,5 +185,3 @@ class UploadForm(forms.Form):
                 f"The file has {upload.size / 1048576:.1f} MB; at most {limit} MB are read."
             )
         return upload
-
-

@@ -22,6 +22,8 @@ urlpatterns = [
     ),
     path("projects/<slug:slug>/articles/", articles.show_list, name="article_list"),
     path("projects/<slug:slug>/articles/add/", imports.add, name="article_add"),
-    path("projects/<slug:slug>/articles/add/<uuid:import_id>/", imports.show, name="article_import"),
+    path(
+        "projects/<slug:slug>/articles/add/<uuid:import_id>/", imports.show, name="article_import"
+    ),
     path("projects/<slug:slug>/articles/<int:pk>/", articles.show, name="article"),
 ]

@@ -110,13 +110,13 @@ def _checked_target(
     if about_article != (claim is None):
         wanted = "an article" if about_article else "a claim"
         raise AnswerError([_error("claim", f"“{entry.id}” is decided for {wanted}.")])
-    article_id = claim.article_id if claim else article.pk if article else None
-    here = ProjectArticle.objects.filter(project_id=member.project_id, article_id=article_id)
-    if article_id is None or not here.exists():
+    target = claim.article if claim else article
+    entries = ProjectArticle.objects.filter(project_id=member.project_id)
+    if target is None or not entries.filter(article=target).exists():
         raise AnswerError([_error("claim", "This is not in the project.")])
     if claim and not claim.is_current:
         raise Conflict("This claim was split, merged or moved; decide its successors.")
-    return article_id
+    return target.pk
 
 
 def _error(name: str, message: str) -> dict[str, str]:

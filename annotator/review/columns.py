@@ -31,8 +31,8 @@ class Columns:
     variable: IntArray
     code: IntArray
 
-    def where(self, chosen: npt.NDArray[np.bool_]) -> Self:
-        """The chosen labels."""
+    def where(self, chosen: npt.NDArray[np.bool_] | IntArray) -> Self:
+        """The chosen labels, by a mask or by their places."""
         return type(self)(
             article=self.article[chosen],
             unit=self.unit[chosen],

@@ -1,7 +1,7 @@
 """What reviewers fill in."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 
@@ -11,6 +11,21 @@ from annotator.projects.models import Membership, ProjectArticle, Role
 from annotator.review.actions import MAX_REASON
 from annotator.review.querysets import NO_PUBLISHER
 from annotator.review.sheets import Row
+
+
+def _offer(form: forms.Form, name: str, choices: Sequence[Any]) -> None:
+    cast("forms.ChoiceField", form.fields[name]).choices = choices
+
+
+def _questions(catalogue: Catalogue) -> list[tuple[str, str]]:
+    return [(entry.id, entry.row.label) for entry in catalogue.variables.values()]
+
+
+def _codes(catalogue: Catalogue) -> list[tuple[str, list[tuple[str, str]]]]:
+    return [
+        (entry.row.label, [(code.identifier, code.label) for code in entry.codes.values()])
+        for entry in catalogue.variables.values()
+    ]
 
 
 class ReturnForm(forms.Form):
@@ -41,7 +56,7 @@ class DecisionForm(forms.Form):
     def __init__(self, data: Any, *, row: Row) -> None:
         super().__init__(data)
         self.row = row
-        self.fields["codes"].choices = [(key, key) for key in row.entry.codes]
+        _offer(self, "codes", [(key, key) for key in row.entry.codes])
 
     status = 400
 
@@ -95,20 +110,10 @@ class ClaimFilterForm(forms.Form):
 
     def __init__(self, data: Any, *, member: Membership, catalogue: Catalogue) -> None:
         super().__init__(data)
-        entries = catalogue.variables.values()
-        self.fields["variable"].choices = [
-            ("", "All"),
-            *((entry.id, entry.row.label) for entry in entries),
-        ]
-        self.fields["code"].choices = [
-            ("", "All"),
-            *(
-                (entry.row.label, [(c.identifier, c.label) for c in entry.codes.values()])
-                for entry in entries
-            ),
-        ]
-        self.fields["publisher"].choices = [("", "All"), *publisher_choices(member)]
-        self.fields["annotator"].choices = [("", "All"), *annotator_choices(member)]
+        _offer(self, "variable", [("", "All"), *_questions(catalogue)])
+        _offer(self, "code", [("", "All"), *_codes(catalogue)])
+        _offer(self, "publisher", [("", "All"), *publisher_choices(member)])
+        _offer(self, "annotator", [("", "All"), *annotator_choices(member)])
 
     def clean(self) -> dict[str, Any]:
         """What agreement compares is asked of one question."""
@@ -126,12 +131,8 @@ class QueueFilterForm(forms.Form):
 
     def __init__(self, data: Any, *, member: Membership, catalogue: Catalogue) -> None:
         super().__init__(data)
-        entries = catalogue.variables.values()
-        self.fields["variable"].choices = [
-            ("", "All questions"),
-            *((entry.id, entry.row.label) for entry in entries),
-        ]
-        self.fields["publisher"].choices = [("", "All publishers"), *publisher_choices(member)]
+        _offer(self, "variable", [("", "All questions"), *_questions(catalogue)])
+        _offer(self, "publisher", [("", "All publishers"), *publisher_choices(member)])
 
 
 class AssignmentFilterForm(forms.Form):
@@ -145,7 +146,7 @@ class AssignmentFilterForm(forms.Form):
 
     def __init__(self, data: Any, *, member: Membership) -> None:
         super().__init__(data)
-        self.fields["annotator"].choices = [("", "All"), *annotator_choices(member)]
+        _offer(self, "annotator", [("", "All"), *annotator_choices(member)])
 
 
 def publisher_choices(member: Membership) -> list[tuple[str, str]]:

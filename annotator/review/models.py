@@ -49,9 +49,7 @@ class AdjudicationEvent(models.Model):
     """A decision made, changed or withdrawn; appended, never edited."""
 
     adjudication = models.ForeignKey(Adjudication, on_delete=models.CASCADE, related_name="events")
-    actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     before = models.JSONField(default=list)
     after = models.JSONField(default=list)
     reason = models.TextField(blank=True)

@@ -6,7 +6,7 @@ from math import floor
 from typing import Any
 
 from annotator.codebook.catalogue import Catalogue, VariableEntry
-from annotator.codebook.models import Code
+from annotator.codebook.models import Code, Variable
 
 HUES = 8
 # Krippendorff (2019), Content Analysis, 4th ed., chapter 12: rely on 0.800 and above, draw
@@ -38,6 +38,11 @@ class Bar:
     labels: int
     share: float
     start: float
+
+    @property
+    def percent(self) -> str:
+        """The share in whole per cents."""
+        return f"{100 * self.share:.0f} %"
 
     @property
     def width(self) -> str:
@@ -115,6 +120,24 @@ class Strip:
     def reliable(self) -> str:
         """Where the upper reference line is."""
         return self.place(RELIABLE)
+
+    @property
+    def exact(self) -> str:
+        """Alpha as the API gives it."""
+        return repr(self.figures["alpha"])
+
+    @property
+    def percent(self) -> str:
+        """Percent agreement, whole per cents; a dash where there is none."""
+        share = self.figures["percent"]
+        return "–" if share is None else f"{100 * share:.0f} %"
+
+    @property
+    def unit(self) -> str:
+        """What is compared."""
+        about_article = self.entry.row.scope == Variable.Scope.ARTICLE
+        noun = "article" if about_article else "claim"
+        return noun if self.figures["units"] == 1 else f"{noun}s"
 
     @property
     def verdict(self) -> str:

@@ -113,7 +113,7 @@ def assignments_of(member: Membership) -> AssignmentQuerySet:
     )
 
 
-def claim_in_project(member: Membership, pk: object) -> Claim | None:
+def claim_in_project(member: Membership, pk: str | int) -> Claim | None:
     """A claim of one of the project's articles; None also for what is no id."""
     if not str(pk).isdecimal():
         return None
@@ -121,7 +121,7 @@ def claim_in_project(member: Membership, pk: object) -> Claim | None:
     return claims.select_related("article__publisher").defer("article__html").first()
 
 
-def article_in_project(member: Membership, pk: object) -> Article | None:
+def article_in_project(member: Membership, pk: str | int) -> Article | None:
     """One of the project's articles; None also for what is no id."""
     if not str(pk).isdecimal():
         return None
@@ -142,7 +142,7 @@ def disputed_texts(member: Membership, targets: Sequence[Target]) -> dict[Target
         )
     }
     return {
-        (article, claim): DisputedText(texts.get(claim, ""), *titles[article])
+        (article, claim): DisputedText(texts.get(claim or 0, ""), *titles[article])
         for article, claim in targets
         if article in titles
     }

@@ -26,6 +26,7 @@ FULL_DATE = re.compile(r"\d{4}")
 
 
 def rule_head(page: Page) -> None:
+    """Find the headline, then rule on the open lines between it and the story."""
     title_at = _find_headline(page)
     if title_at is not None:
         _set_headline(page, title_at)
@@ -131,9 +132,9 @@ def _is_author_line(page: Page, index: int, title_at: int) -> bool:
         return False
     headline = page.paragraphs[title_at].words
     sentence_case = sum(word[0].islower() and len(word) > 3 for word in headline)
-    return page.is_beside(index, Role.DATELINE) or (
-        sentence_case > 0 and paragraph.text[0].isupper()
-    )
+    if page.is_beside(index, Role.DATELINE):
+        return True
+    return sentence_case > 0 and paragraph.text[0].isupper()
 
 
 def _rule_head_sentence(page: Page, index: int, title_at: int | None) -> None:

@@ -15,6 +15,7 @@ CLOCK_OPENING = re.compile(r"\d{1,2}[:.]\d{2}\b")
 
 
 def rule_display_lines(page: Page) -> None:
+    """Decide for each line still open whether it heads a section or belongs to the body."""
     for index, paragraph in enumerate(page.paragraphs):
         if page.rulings[index] is None:
             reason = _heading_reason(page, index, paragraph)

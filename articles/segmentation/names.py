@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from articles.segmentation.blocks import Paragraph
 from articles.segmentation.dates import CALENDAR
-from articles.segmentation.lexicon import LEXICON
+from articles.segmentation.lexicon import LEXICON, phrase_pattern
 
 LONGEST = 70
 VARIANTS = str.maketrans({"\u200c": " ", "ي": "ی", "ك": "ک", "’": "'"})
@@ -35,6 +35,7 @@ JOINERS = frozenset(
         "in",
     }
 )
+TITLE = re.compile(phrase_pattern(LEXICON.person_titles) + r"\.\s", re.IGNORECASE)
 ODD_MARKS = re.compile(r"[:;؛?!؟…\"“”«»=+%$€£#@]|\.\s|\.$|[,،]")
 CASELESS_NAME_WORDS = 5
 
@@ -61,6 +62,7 @@ class Outlets:
         self.publisher = fold(publisher)
         self._known = {fold(name) for name in (publisher, *known)} - {""}
         self._all = self._known | AGENCIES
+        self._openings = tuple(name.removeprefix("the ") for name in self._known)
 
     def knows(self, line: str) -> bool:
         """Whether the line is the name of a known outlet or news agency and nothing else."""
@@ -75,8 +77,7 @@ class Outlets:
     def opens(self, line: str) -> bool:
         """Whether a paragraph starts with the name of an outlet the caller named."""
         folded = fold(line[: 2 * LONGEST])
-        names = tuple(self._known)
-        return folded.startswith(names) or folded.removeprefix("the ").startswith(names)
+        return folded.removeprefix("the ").startswith(self._openings)
 
 
 def has_outlet_word(paragraph: Paragraph) -> bool:
@@ -89,7 +90,8 @@ def is_name_shaped(paragraph: Paragraph) -> bool:
     text = paragraph.text
     if len(text) > LONGEST or not 1 <= len(paragraph.words) <= MOST_WORDS or "\n" in text:
         return False
-    if ODD_MARKS.search(text.strip("()[] –—-")) and not INITIALS.search(text):
+    bare = TITLE.sub("", text.strip("()[] –—-"))
+    if ODD_MARKS.search(bare) and not INITIALS.search(bare):
         return False
     if not LEXICON.finite_words.isdisjoint(paragraph.folded):
         return False

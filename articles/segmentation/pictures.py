@@ -12,6 +12,10 @@ CREDIT_LENGTH = 100
 
 
 def rule_captions(page: Page) -> None:
+    """Find captions and where their credits start, then credits on lines of their own.
+
+    An agency behind the story's last sentence credits the words and not a picture.
+    """
     last = page.last_story()
     for index, paragraph in enumerate(page.paragraphs):
         if page.rulings[index] is None:

@@ -204,6 +204,8 @@ def _is_embedded(piece: str, start: int, end: int) -> bool:
 
 def _ends_behind_quotation(piece: str, match: re.Match[str], quotations: "_Spans") -> bool:
     stop, closers, _, _, first = match.groups()
+    if not closers and stop == "." and not first.isascii():
+        return ERA_OR_UNIT.search(piece[max(0, match.start() - 16) : match.end(1)]) is not None
     if not closers and stop == ".":
         return first.isupper() and _ends_with_plain_word(
             piece[max(0, match.start() - 16) : match.start()]

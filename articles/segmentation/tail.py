@@ -9,6 +9,7 @@ from articles.segmentation.wording import author_name, is_furniture_header
 
 
 def rule_about_blocks(page: Page) -> None:
+    """Rule on "About X" headings and the paragraphs under them, for outlets and authors."""
     for index, paragraph in enumerate(page.paragraphs):
         name = about.about_name(paragraph) if page.rulings[index] is None else None
         if name is None:
@@ -36,6 +37,7 @@ def _mark_block(page: Page, index: int, following: list[int], role: Role, reason
 
 
 def rule_tail(page: Page) -> None:
+    """Rule on self-descriptions and lone names behind the last paragraph of the story."""
     _rule_bare_about(page)
     _rule_author_note(page)
     last = page.last_story()

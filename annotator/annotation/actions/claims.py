@@ -6,6 +6,7 @@ again. Undoing an edit brings the old rows back, with the labels they had.
 """
 
 from collections import defaultdict
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -85,7 +86,8 @@ def _labels_by_cell(claim_ids: set[int]) -> _Cells:
     """(assignment, variable) -> claim -> labels."""
     cells: _Cells = defaultdict(lambda: defaultdict(list))
     for label in Label.objects.filter(claim__in=claim_ids):
-        cells[label.assignment_id, label.variable_id][label.claim_id].append(label)
+        if label.claim_id is not None:
+            cells[label.assignment_id, label.variable_id][label.claim_id].append(label)
     return cells
 
 
@@ -94,14 +96,9 @@ def _inherited(given: _Cells, predecessors: list[int], claim: Claim) -> list[Lab
     copies = []
     for by_claim in given.values():
         answers = [by_claim[pk] for pk in predecessors if by_claim.get(pk)]
-        spans = [label for answer in answers for label in answer if label.span_start is not None]
         whole = [[label for label in answer if label.span_start is None] for answer in answers]
         agreed = _agreed([answer for answer in whole if answer], len(predecessors))
-        fitting = [
-            label
-            for label in spans
-            if claim.start <= label.span_start and label.span_end <= claim.end
-        ]
+        fitting = [label for answer in answers for label in answer if _marks(label, claim)]
         copies += [_copy(label, claim, now) for label in [*agreed, *fitting]]
     return copies
 
@@ -112,7 +109,14 @@ def _agreed(answers: list[list[Label]], wanted: int) -> list[Label]:
     return answers[0] if len(answers) == wanted and all(c == codes[0] for c in codes) else []
 
 
-def _copy(label: Label, claim: Claim, now: object) -> Label:
+def _marks(label: Label, claim: Claim) -> bool:
+    """Whether a label marks words that lie inside `claim`."""
+    if label.span_start is None or label.span_end is None:
+        return False
+    return claim.start <= label.span_start and label.span_end <= claim.end
+
+
+def _copy(label: Label, claim: Claim, now: datetime) -> Label:
     return Label(
         assignment_id=label.assignment_id,
         claim=claim,
@@ -129,7 +133,7 @@ def _copy(label: Label, claim: Claim, now: object) -> Label:
 
 
 def _append_history(copies: list[Label], edit: ClaimEdit, actor: User) -> None:
-    cells: dict[tuple[int, int, int], list[Label]] = defaultdict(list)
+    cells: dict[tuple[int, int | None, int], list[Label]] = defaultdict(list)
     for label in copies:
         cells[label.assignment_id, label.claim_id, label.variable_id].append(label)
     codes = dict(

@@ -148,9 +148,7 @@ class _Board:
 
     def _load_claims(self, numbers: list[int]) -> None:
         """Claims and this assignment's labels on them, by one outer join."""
-        rows = Claim.objects.filter(
-            article_id=self.assignment.article_id, pk__in=numbers
-        ).annotate(
+        rows = Claim.objects.filter(article_id=self.assignment.article_id, pk__in=numbers).annotate(
             mine=FilteredRelation("labels", condition=Q(labels__assignment=self.assignment))
         )
         columns = ["id", "variable_id", "code_id", "span_start", "span_end", "note", "inherited"]
@@ -261,9 +259,7 @@ class _Board:
             self._error(number, "claim", f"Claim {claim.pk} is a {claim.role}: it is not coded.")
         self._check_span(number, answer, entry, claim)
 
-    def _check_span(
-        self, number: int, answer: Answer, entry: VariableEntry, claim: Claim
-    ) -> None:
+    def _check_span(self, number: int, answer: Answer, entry: VariableEntry, claim: Claim) -> None:
         is_span = entry.row.scope == Variable.Scope.SPAN
         if is_span and answer.span is None:
             self._error(number, "span", f"“{entry.id}” marks words: give span.start and span.end.")

@@ -45,9 +45,7 @@ def undo(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Take an edit back."""
     member = get_member(request.user, slug)
     require_manager(member)
-    done = get_object_or_404(
-        ClaimEdit, pk=pk, article__entries__project_id=member.project_id
-    )
+    done = get_object_or_404(ClaimEdit, pk=pk, article__entries__project_id=member.project_id)
     try:
         actions.undo_claim_edit(edit=done, member=member)
     except Conflict as error:

@@ -114,15 +114,15 @@ def _store_chunk(
         ProjectArticle(
             project=project,
             article_id=one.article_id,
-            external_id=chunk[i].draft.external_id,
+            external_id=prepared.draft.external_id,
             content_key=content_key(
-                chunk[i].content_hash,
-                publishers.get(one.article_id, matcher.publisher_id(chunk[i])),
+                prepared.content_hash,
+                publishers.get(one.article_id, matcher.publisher_id(prepared)),
             ),
             added_by=actor,
         )
-        for i, one in enumerate(outcomes)
-        if one.outcome in (Outcome.CREATED, Outcome.LINKED)
+        for prepared, one in zip(chunk, outcomes, strict=True)
+        if one.outcome in (Outcome.CREATED, Outcome.LINKED) and one.article_id is not None
     )
     return outcomes
 

@@ -83,9 +83,7 @@ def confirm_import(
 
 def discard_import(*, article_import: ArticleImport) -> None:
     """Drop what was read; nothing of it was stored."""
-    preview = ArticleImport.objects.filter(
-        pk=article_import.pk, state=ArticleImport.State.PREVIEW
-    )
+    preview = ArticleImport.objects.filter(pk=article_import.pk, state=ArticleImport.State.PREVIEW)
     preview.update(state=ArticleImport.State.DISCARDED, drafts=[], rejects=[])
 
 
@@ -134,4 +132,3 @@ def _save(article_import: ArticleImport, drafts: list[ArticleDraft]) -> list[dic
         }
         for one, draft in zip(added, drafts, strict=True)
     ]
-

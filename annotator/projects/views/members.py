@@ -36,9 +36,9 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         user = User.objects.filter(username__iexact=form.cleaned_data["username"]).first()
         if user is None:
-            form.add_error("username", "There is no account of that name. Invite them by e-mail.")
+            form.add_error("username", "No account has that name. Invite them by e-mail.")
         elif Membership.objects.filter(project=member.project, user=user).exists():
-            form.add_error("username", f"{user.username} is a member already; change the role below.")
+            form.add_error("username", f"{user.username} is a member; change the role below.")
         else:
             role = form.cleaned_data["role"]
             actions.add_member(project=member.project, user=user, role=role)

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from annotator.accounts.models import User
 from annotator.codebook.catalogue import catalogue_of, project_catalogue
 from annotator.codebook.document import CodebookError
 from annotator.errors import Conflict
@@ -17,6 +18,13 @@ from annotator.projects.guidelines import render_guidelines
 from annotator.projects.models import Project
 from annotator.projects.permissions import get_member, require_manager
 from annotator.projects.querysets import versions_known_to
+
+
+class AuthedRequest(HttpRequest):
+    """A request behind `login_required`: its user is an account."""
+
+    user: User
+
 
 # What a new project with the shipped codebook starts with: one preset key and one more.
 STARTING_VARIABLES = ["att", "src", "name", "hop", "slant"]
@@ -47,7 +55,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-def create(request: HttpRequest) -> HttpResponse:
+def create(request: AuthedRequest) -> HttpResponse:
     """Create a project, then choose its questions."""
     if not request.user.has_perm("annotator.add_project"):
         raise PermissionDenied("You may not create projects. Ask the operator of this site.")
@@ -63,7 +71,7 @@ def create(request: HttpRequest) -> HttpResponse:
     return render(request, "projects/create.html", {"form": form}, status=_status(form))
 
 
-def _create(request: HttpRequest, form: ProjectForm) -> Project | None:
+def _create(request: AuthedRequest, form: ProjectForm) -> Project | None:
     values = form.cleaned_data
     try:
         version = form.publish()

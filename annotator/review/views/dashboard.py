@@ -1,6 +1,5 @@
 """The review dashboard: how far the project is, what was answered, how far people agree."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -9,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from annotator.annotation.models import Assignment
+from annotator.annotation.querysets import AssignmentQuerySet
 from annotator.codebook.catalogue import Catalogue, project_catalogue
 from annotator.projects.models import Membership
 from annotator.projects.permissions import get_member, require_reviewer
@@ -79,6 +79,7 @@ def _disputes(member: Membership, catalogue: Catalogue, queue: Queue) -> list[di
         {
             "dispute": dispute,
             "text": texts[dispute.target],
+            "percent": f"{100 * dispute.share:.0f} %",
             "variables": [catalogue.variables[one].row.label for one in dispute.variables],
         }
         for dispute in shown
@@ -86,7 +87,7 @@ def _disputes(member: Membership, catalogue: Catalogue, queue: Queue) -> list[di
     ]
 
 
-def _attention(member: Membership) -> dict[str, Sequence[Assignment]]:
+def _attention(member: Membership) -> dict[str, AssignmentQuerySet]:
     """What annotators wrote to the reviewer, most recent first, and what was skipped."""
     rows = assignments_of(member).order_by("-updated_at", "-pk")
     return {

@@ -26,7 +26,9 @@ def test_by_username_or_mail(client, ana, name):
 def test_nobody_signs_up_uninvited(client, db):
     page = client.get("/accounts/signup/")
     assert "by invitation" in page.content.decode()
-    client.post("/accounts/signup/", {"username": "x", "password1": PASSWORD, "password2": PASSWORD})
+    client.post(
+        "/accounts/signup/", {"username": "x", "password1": PASSWORD, "password2": PASSWORD}
+    )
     assert not ApiToken._meta.get_field("user").related_model.objects.exists()
 
 

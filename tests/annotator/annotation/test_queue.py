@@ -116,7 +116,7 @@ def test_thirty_annotators_ask_at_once(transactional_db, cast):
             assignment = take_next(member=member)
             if assignment:
                 served.append((member.user_id, assignment.pk))
-        except BaseException as error:  # noqa: BLE001
+        except BaseException as error:
             errors.append(error)
         finally:
             connection.close()

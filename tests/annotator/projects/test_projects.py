@@ -72,9 +72,7 @@ def test_switching_a_variable_off_keeps_its_labels(cast):
     assignment, claim = cast.take(cast.ana), cast.claims()[0]
     cast.answer(assignment, claim, att="none", slant="some")
     project = cast.project
-    change_settings(
-        project=project, title="T", overlap=2, guidelines="", variable_ids=["att"]
-    )
+    change_settings(project=project, title="T", overlap=2, guidelines="", variable_ids=["att"])
     assignment.refresh_from_db()
     cast.answer(assignment, claim, att="explicit")
     assert assignment.labels.filter(variable__identifier="slant").count() == 1
@@ -145,7 +143,9 @@ def test_from_an_empty_site_to_the_first_assignment(cast):
     """Without the admin: project, questions, articles, members, first assignment."""
     client = cast.client(cast.manager)
     page = client.post(
-        "/projects/new/", {"title": "Water Talks", "codebook": "shipped", "overlap": "2"}, follow=True
+        "/projects/new/",
+        {"title": "Water Talks", "codebook": "shipped", "overlap": "2"},
+        follow=True,
     )
     assert page.redirect_chain[-1][0] == "/projects/water-talks/settings/"
     project = Project.objects.get(slug="water-talks")
@@ -185,9 +185,7 @@ def test_managers_change_roles_and_remove(cast):
     member = cast.member(cast.ben)
     client.post(f"/projects/quay/members/{member.pk}/", {"role": "reviewer"})
     assert cast.member(cast.ben).role == "reviewer"
-    page = client.post(
-        f"/projects/quay/members/{member.pk}/", {"role": "emperor"}, follow=True
-    )
+    page = client.post(f"/projects/quay/members/{member.pk}/", {"role": "emperor"}, follow=True)
     assert "Choose one of" in page.content.decode()
     client.post(f"/projects/quay/members/{member.pk}/", {"remove": "1"})
     assert not Membership.objects.filter(pk=member.pk).exists()

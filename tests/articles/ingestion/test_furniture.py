@@ -58,6 +58,7 @@ def test_furniture_goes(html):
             "<footer><p>Additional reporting by Emil Voss.</p></footer>",
             ["Additional reporting by Emil Voss."],
         ),
+        ("<aside><h3>About us</h3><a href='/a'>Who we are</a></aside>", ["About us", "Who we are"]),
         ("<p>Share prices of the mill fell.</p>", ["Share prices of the mill fell."]),
         ("<ul><li>a <a href='/1'>b</a></li><li>c, d and e</li></ul>", ["a b\nc, d and e"]),
         ("<div class='badge shadow'>Local</div>", ["Local"]),

@@ -1,0 +1,107 @@
+"""Decisions, counts, agreement."""
+
+import pytest
+
+from annotator.review.reliability import project_agreement
+from annotator.review.summary import project_summary
+from tests.annotator.export.conftest import assert_problem
+
+
+def decide(claim, *codes, **more):
+    return {"claim": claim.pk, "variable": "slant", "codes": list(codes), **more}
+
+
+def test_deciding_replaces_and_keeps_the_spread(cast, api):
+    cast.code_all(cast.ana, slant="none")
+    cast.code_all(cast.ben, slant="some")
+    claim, reviewer = cast.claims()[0], api(cast.reviewer)
+    answer = reviewer.post("adjudications/", decide(claim, "slant:none"))
+    assert answer.status_code == 200
+    assert answer.json()["distribution"] == {"slant:none": 1, "slant:some": 1}
+    reviewer.post("adjudications/", decide(claim, "slant:some", reason="Verb", note="n"))
+    (row,) = reviewer.results("adjudications/")
+    assert row["codes"] == ["slant:some"]
+    assert (row["claim"], row["article"], row["variable"]) == (claim.pk, cast.article.pk, "slant")
+    assert (row["reason"], row["note"], row["decided_by"]) == ("Verb", "n", "reviewer")
+
+
+def test_deciding_about_the_article(cast, api):
+    body = {"article": cast.article.pk, "variable": "genre", "codes": ["genre:report"]}
+    answer = api(cast.manager).post("adjudications/", body)
+    assert answer.status_code == 200
+    assert answer.json()["claim"] is None
+
+
+def test_withdrawing(cast, api):
+    claim, reviewer = cast.claims()[0], api(cast.reviewer)
+    reviewer.post("adjudications/", decide(claim, "slant:none"))
+    answer = reviewer.post("adjudications/", decide(claim))
+    assert (answer.status_code, answer.content) == (204, b"")
+    assert reviewer.results("adjudications/") == []
+
+
+@pytest.mark.parametrize(
+    ("change", "status"),
+    [
+        ({"variable": "nope"}, 400),
+        ({"codes": ["slant:odd"]}, 400),
+        ({"codes": ["slant:none", "slant:some"]}, 400),
+        ({"codes": ["slant:none"] * 2}, 400),
+        ({"claim": 10**9}, 404),
+        ({"claim": 2**70}, 400),
+        ({"claim": None}, 400),
+        ({"article": 1}, 400),
+        ({"reason": "x" * 2001}, 400),
+        ({"reason": "\x00"}, 400),
+        ({"note": ["x"]}, 400),
+        ({"variable": "genre", "codes": ["genre:report"]}, 400),
+    ],
+)
+def test_bad_decisions(cast, api, change, status):
+    body = {**decide(cast.claims()[0], "slant:none"), **change}
+    assert_problem(api(cast.reviewer).post("adjudications/", body), status)
+
+
+def test_a_retired_claim_is_a_conflict(cast, api):
+    from annotator.annotation.actions import split_claim
+
+    claim = cast.claims()[0]
+    split_claim(claim=claim, at=claim.start + 12, member=cast.member(cast.manager))
+    answer = api(cast.reviewer).post("adjudications/", decide(claim, "slant:none"))
+    assert_problem(answer, 409)
+
+
+def test_filters(cast, api):
+    reviewer, claims = api(cast.reviewer), cast.claims()
+    for claim in claims:
+        reviewer.post("adjudications/", decide(claim, "slant:none"))
+    assert len(reviewer.results("adjudications/", article=cast.article.pk)) == 3
+    assert len(reviewer.results("adjudications/", claim=claims[1].pk)) == 1
+    assert reviewer.results("adjudications/", variable="att") == []
+
+
+@pytest.mark.parametrize("articles", [2, 40])
+def test_listing_costs_the_same_for_many(cast, api, articles, django_assert_num_queries):
+    reviewer = api(cast.reviewer)
+    for number in range(articles):
+        article = cast.add_article(f"The mill number {number} said so.")
+        reviewer.post("adjudications/", decide(cast.claims(article)[0], "slant:none"))
+    with django_assert_num_queries(5):  # session, user, membership, decisions, their codes
+        reviewer.results("adjudications/")
+
+
+def test_summary_and_agreement_are_the_dashboards(cast, api):
+    cast.code_all(cast.ana, slant="none")
+    cast.code_all(cast.ben, slant="some")
+    member = cast.member(cast.reviewer)
+    summary = api(cast.reviewer).get("summary/").json()
+    assert summary == project_summary(member)
+    assert set(summary) == {"articles", "variables", "publishers", "annotators"}
+    agreement = api(cast.reviewer).get("agreement/").json()["variables"]
+    assert agreement == project_agreement(member)
+    slant = next(row for row in agreement if row["variable"] == "slant")
+    assert slant["percent"] == 0
+    topic = next(row for row in agreement if row["variable"] == "topic")
+    assert topic["alpha"] is None
+    assert topic["interval"] is None
+    assert topic["reason"]
