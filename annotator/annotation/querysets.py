@@ -1,6 +1,6 @@
 """Reads of assignments and labels, and the one rule on who sees whose labels."""
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from django.apps import apps
 from django.db import models
@@ -9,7 +9,18 @@ from django.db.models import Count, Exists, OuterRef, Q
 from articles.segmentation import CLAIM_ROLES
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from annotator.projects.models import Membership
+
+
+class LabelRow(NamedTuple):
+    """One code of one answer, as few columns as the coding form needs."""
+
+    assignment_id: int
+    claim_id: int | None
+    code_id: int
+    inherited: bool
 
 
 class AssignmentQuerySet(models.QuerySet):
@@ -19,6 +30,19 @@ class AssignmentQuerySet(models.QuerySet):
         """An annotator's own; reviewers and managers see the project's."""
         mine = self.filter(project_id=member.project_id)
         return mine if member.may_review else mine.filter(annotator_id=member.user_id)
+
+    def own(self, member: "Membership") -> Self:
+        """What the member has to code, whatever else they may see."""
+        mine = self.filter(project_id=member.project_id, annotator_id=member.user_id)
+        return mine if member.is_annotator else self.none()
+
+    def of_annotator(self, members: "Iterable[Membership]") -> Self:
+        """One person's assignments in the projects they annotate, texts left out, newest first."""
+        mine = Q(pk__in=[])
+        for member in members:
+            mine |= Q(project_id=member.project_id, annotator_id=member.user_id)
+        listed = self.select_related("article__publisher").filter(mine)
+        return listed.defer("article__text", "article__html").order_by("-updated_at", "-pk")
 
     def counted(self) -> Self:
         """Those that hold a place among an article's annotators."""
@@ -51,6 +75,12 @@ class LabelQuerySet(models.QuerySet):
     def submitted(self) -> Self:
         """Labels of submitted assignments: the ones agreement is computed on."""
         return self.filter(assignment__state="submitted")
+
+    def answer_rows(self) -> "list[LabelRow]":
+        """Answers to questions about whole claims and articles, codes in the codebook's order."""
+        rows = self.filter(span_start__isnull=True).order_by("code__position", "pk")
+        columns = ("assignment_id", "claim_id", "code_id", "inherited")
+        return [LabelRow(*row) for row in rows.values_list(*columns)]
 
     def on_current_claims(self) -> Self:
         """Labels on claims that still stand and assert something, and on whole articles."""

@@ -1,9 +1,17 @@
+"""Addresses of an annotator's own work."""
+
 from django.urls import path
 
-from annotator import http
+from annotator.annotation.views import annotate, answers, finish, home
+
+_ASSIGNMENT = "projects/<slug:slug>/annotate/<uuid:public_id>/"
 
 urlpatterns = [
-    path("", http.not_found, name="home"),
-    path("projects/<slug:slug>/next/", http.not_found, name="queue_next"),
-    path("projects/<slug:slug>/annotate/<uuid:public_id>/", http.not_found, name="annotate"),
+    path("", home.home, name="home"),
+    path("projects/<slug:slug>/next/", home.queue_next, name="queue_next"),
+    path(_ASSIGNMENT, annotate.annotate, name="annotate"),
+    path(f"{_ASSIGNMENT}answers/", answers.answers, name="annotate_answers"),
+    path(f"{_ASSIGNMENT}note/", finish.note, name="annotate_note"),
+    path(f"{_ASSIGNMENT}submit/", finish.submit, name="annotate_submit"),
+    path(f"{_ASSIGNMENT}skip/", finish.skip, name="annotate_skip"),
 ]

@@ -38,13 +38,13 @@ class PublisherFilter(filters.CharFilter):
 class MomentField(IsoDateTimeField):
     """An ISO 8601 time that also exists in the database's time zone."""
 
-    def strptime(self, value: str, format: str) -> datetime:  # noqa: A002 - Django's name
+    def to_python(self, value: Any) -> datetime | None:
         """Return the time; refuse one that overflows the calendar."""
-        moment = super().strptime(value, format)
+        moment = super().to_python(value)
         try:
-            return moment.astimezone(UTC)
+            return moment and moment.astimezone(UTC)
         except OverflowError as error:
-            raise ValueError(value) from error
+            raise forms.ValidationError("That time does not exist.", "invalid") from error
 
 
 @extend_schema_field(OpenApiTypes.DATETIME)

@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
-from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, RequestDataTooBig
 from django.core.exceptions import ValidationError as FieldErrors
 from django.http import Http404, JsonResponse
 from rest_framework import exceptions
@@ -18,17 +18,10 @@ from annotator.http import problem
 from articles.ingestion.drafts import DraftRejected
 
 SEVERAL = "The request has errors; they are listed under “errors”."
+TOO_LARGE = "The request is too large. Send it in several parts."
 NOT_FOUND = "There is nothing here, or nothing that you may see."
 
 Errors = list[dict[str, str]]
-
-
-class TooLarge(exceptions.APIException):
-    """The body is larger than this site takes."""
-
-    status_code = 413
-    default_detail = "The request is too large. Send it in several parts."
-    default_code = "too_large"
 
 
 def problem_handler(error: Exception, _context: dict[str, Any]) -> JsonResponse | None:
@@ -44,6 +37,8 @@ def problem_handler(error: Exception, _context: dict[str, Any]) -> JsonResponse 
 def _domain_problem(error: Exception) -> JsonResponse | None:
     if isinstance(error, Conflict):
         return problem(409, error.message, error.errors)
+    if isinstance(error, RequestDataTooBig):
+        return problem(413, TOO_LARGE)
     if isinstance(error, Http404):
         return problem(404, NOT_FOUND)
     if isinstance(error, PermissionDenied):

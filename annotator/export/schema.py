@@ -20,6 +20,9 @@ class ApiSchema(AutoSchema):
             bodies[code] = self._get_response_for_code(ProblemSerializer, code, PROBLEM)
         return dict(sorted(bodies.items()))
 
+    def _get_paginator(self) -> Any:
+        return super()._get_paginator() if self.method == "GET" else None
+
     def _problems(self) -> list[str]:
         """Status codes of errors that the operation can answer with."""
         unsafe = self.method not in ("GET", "HEAD")

@@ -160,15 +160,26 @@ def _source(text: str) -> list[str]:
 
 
 def _slip(codes: Sequence[str], chance: random.Random) -> list[str]:
-    """Now and then an annotator takes the neighbouring code."""
-    slipped = list(codes)
-    for place, code in enumerate(codes):
+    """Now and then an annotator takes the neighbouring code, or reads the attribution anew."""
+    slipped = _reread(list(codes), chance)
+    for place, code in enumerate(slipped):
         order = ORDER.get(code.split(":")[0], [])
         if code in order and chance.random() < 0.14:
             here = order.index(code)
             near = [order[i] for i in (here - 1, here + 1) if 0 <= i < len(order)]
             slipped[place] = chance.choice(near)
     return slipped
+
+
+def _reread(codes: list[str], chance: random.Random) -> list[str]:
+    attribution, throw = codes[0], chance.random()
+    if attribution == "att:explicit" and throw < 0.08:
+        return ["att:carried", *codes[1:]]
+    if attribution == "att:explicit" and throw < 0.12:
+        return ["att:none", codes[-1]]
+    if attribution == "att:none" and throw < 0.05:
+        return ["att:own", "src:publisher", "name:body", "hop:0", codes[-1]]
+    return codes
 
 
 def may_load(*, asked: bool, password: str | None) -> str | None:

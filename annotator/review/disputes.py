@@ -1,5 +1,6 @@
 """Claims that annotators answered differently, most disputed first, and how far deciding is."""
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -58,7 +59,11 @@ class Queue:
 
     def is_article_decided(self, article: int) -> bool:
         """Whether no dispute in the article is left open: only then do names appear."""
-        return all(dispute.target[0] != article for dispute in self.open)
+        return not any(
+            self.open_variables(dispute)
+            for dispute in self.disputes
+            if dispute.target[0] == article
+        )
 
 
 def review_queue(member: Membership, *, variable: str = "", publisher: str | None = None) -> Queue:
@@ -77,40 +82,30 @@ def project_disputes(member: Membership) -> list[Dispute]:
     """All disputes, by falling share, then in the order of articles and claims."""
     catalogue = project_catalogue(member.project.codebook_version, member.project.variable_ids)
     labels = label_columns(member)
-    tallies: dict[Target, _Tally] = {}
-    for entry in catalogue.variables.values():
-        _add(tallies, entry, labels.where(labels.variable == entry.row.pk))
-    found = [
-        Dispute(target, tuple(tally.variables), tally.unlike / tally.pairs)
-        for target, tally in tallies.items()
-        if tally.variables
+    counted = [
+        _count_pairs(entry, labels.where(labels.variable == entry.row.pk))
+        for entry in catalogue.variables.values()
     ]
-    return sorted(found, key=lambda one: (-one.share, one.target[0], one.target[1] or 0))
+    names = [entry.id for entry in catalogue.variables.values()]
+    return _ranked(*_joined(counted), names)
 
 
-@dataclass(slots=True)
-class _Tally:
-    variables: list[str]
-    pairs: int = 0
-    unlike: int = 0
+@dataclass(frozen=True, eq=False)
+class _Pairs:
+    """Per unit with two labels or more: `pairs` of labels, and those of them that are `unlike`.
+
+    `key` is the claim, or minus the article where the question is about the article.
+    """
+
+    key: IntArray
+    article: IntArray
+    pairs: IntArray
+    unlike: IntArray
 
 
-def _add(tallies: dict[Target, _Tally], entry: VariableEntry, labels: Columns) -> None:
+def _count_pairs(entry: VariableEntry, labels: Columns) -> _Pairs:
     if not entry.row.is_single:
         labels, _sets = answers(labels)
-    article, unit, pairs, unlike = _count_pairs(labels)
-    about_article = entry.row.scope == Variable.Scope.ARTICLE
-    columns = (article.tolist(), unit.tolist(), pairs.tolist(), unlike.tolist())
-    for where, claim, all_pairs, unlike_pairs in zip(*columns, strict=True):
-        tally = tallies.setdefault((where, None if about_article else claim), _Tally([]))
-        tally.pairs += all_pairs
-        tally.unlike += unlike_pairs
-        if unlike_pairs:
-            tally.variables.append(entry.id)
-
-
-def _count_pairs(labels: Columns) -> tuple[IntArray, IntArray, IntArray, IntArray]:
-    """Per unit with two labels or more: article, unit, pairs of labels, pairs that differ."""
     unit, first, place, size = np.unique(
         labels.unit, return_index=True, return_inverse=True, return_counts=True
     )
@@ -118,6 +113,43 @@ def _count_pairs(labels: Columns) -> tuple[IntArray, IntArray, IntArray, IntArra
     runs, count = np.unique(place * codes + labels.code, return_counts=True)
     alike = np.bincount(runs // codes, weights=count * (count - 1), minlength=unit.size)
     pairs = size * (size - 1) // 2
-    unlike = pairs - alike.astype(np.intp) // 2
     paired = pairs > 0
-    return labels.article[first][paired], unit[paired], pairs[paired], unlike[paired]
+    about_article = entry.row.scope == Variable.Scope.ARTICLE
+    return _Pairs(
+        key=(-unit if about_article else unit)[paired],
+        article=labels.article[first][paired],
+        pairs=pairs[paired],
+        unlike=(pairs - alike.astype(np.intp) // 2)[paired],
+    )
+
+
+def _joined(counted: Sequence[_Pairs]) -> tuple[_Pairs, IntArray]:
+    """All questions in one, and which question each entry is of."""
+    variable = np.repeat(np.arange(len(counted)), [one.key.size for one in counted])
+    columns = [(one.key, one.article, one.pairs, one.unlike) for one in counted]
+    nothing = np.zeros(0, dtype=np.intp)
+    joined = [np.concatenate([nothing, *column]) for column in zip(*columns, strict=True)]
+    return _Pairs(*(joined or [nothing] * 4)), variable
+
+
+def _ranked(found: _Pairs, variable: IntArray, names: Sequence[str]) -> list[Dispute]:
+    keys, place = np.unique(found.key, return_inverse=True)
+    pairs = np.bincount(place, weights=found.pairs, minlength=keys.size)
+    unlike = np.bincount(place, weights=found.unlike, minlength=keys.size)
+    disputed = found.unlike > 0
+    variables: dict[tuple[int, int], list[str]] = defaultdict(list)
+    entries = zip(
+        found.article[disputed].tolist(), place[disputed].tolist(),
+        variable[disputed].tolist(), strict=True,
+    )  # fmt: skip
+    for article, target, number in entries:
+        variables[article, target].append(names[number])
+    disputes = [
+        Dispute(
+            target=(article, max(0, int(keys[target])) or None),
+            variables=tuple(questions),
+            share=float(unlike[target] / pairs[target]),
+        )
+        for (article, target), questions in variables.items()
+    ]
+    return sorted(disputes, key=lambda one: (-one.share, one.target[0], one.target[1] or 0))

@@ -102,9 +102,9 @@ class ClaimFilterForm(forms.Form):
         required=False,
         label="Which labels",
         choices=[
-            ("", "Submitted, on claims that stand"),
-            ("compared", "Of those, the ones agreement compares"),
-            ("all", "All, also unsubmitted and on retired claims"),
+            ("", "Counted in the figures"),
+            ("compared", "Compared for agreement"),
+            ("all", "All that were given"),
         ],
     )
 

@@ -148,9 +148,10 @@ def disputed_texts(member: Membership, targets: Sequence[Target]) -> dict[Target
     }
 
 
-def count_targets(labels: LabelQuerySet) -> dict[str, int]:
-    """On how many claims the labels are, and on how many articles as a whole."""
+def count_labels(labels: LabelQuerySet) -> dict[str, int]:
+    """How many labels, on how many claims, and on how many articles as a whole."""
     return labels.order_by().aggregate(
+        labels=Count("pk"),
         claims=Count("claim", distinct=True),
         whole_articles=Count("assignment__article", distinct=True, filter=Q(claim__isnull=True)),
     )

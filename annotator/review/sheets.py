@@ -79,6 +79,11 @@ class Row:
         return [chip for key, chip in chips_of(self.entry).items() if key in (self.majority or ())]
 
     @property
+    def answered(self) -> int:
+        """How many annotators gave an answer."""
+        return self.counts.total()
+
+    @property
     def is_disputed(self) -> bool:
         """Whether two annotators answered differently."""
         return disagreement(self.counts) > 0

@@ -16,6 +16,7 @@ HEADING_WORDS = 8
 NOUN_REACH = 24
 VERB_REACH = 10
 
+SPACED_NOUNS = tuple(f" {noun} " for noun in sorted(LEXICON.about_nouns))
 _SELVES = frozenset(fold(name) for name in LEXICON.about_self)
 _AUTHORS = frozenset(fold(name) for name in LEXICON.about_author)
 
@@ -65,7 +66,7 @@ def _presents(paragraph: Paragraph) -> bool:
 
 def _has_noun(paragraph: Paragraph) -> bool:
     opening = " " + " ".join(paragraph.folded[:NOUN_REACH]) + " "
-    return any(f" {noun} " in opening for noun in LEXICON.about_nouns)
+    return any(map(opening.__contains__, SPACED_NOUNS))
 
 
 def presents_author(paragraph: Paragraph, authors: Sequence[str]) -> bool:
@@ -95,4 +96,4 @@ def _is_noun_early(paragraph: Paragraph) -> bool:
     if match is None:
         return False
     predicate = f" {match.group(1).casefold()} "
-    return any(f" {noun} " in predicate for noun in LEXICON.about_nouns)
+    return any(map(predicate.__contains__, SPACED_NOUNS))

@@ -11,7 +11,8 @@ BLANK = re.compile(r"[\n\u2028\u2029]")
 CLOSERS = "\"'”’»)]}›"
 QUOTE_MARKS = "\"'“”«»‘’"
 STOPS = ".!?؟۔。！？｡।"
-STOP_AT_END = re.compile(rf"[{STOPS}][{re.escape(CLOSERS)}\u200c-\u200f\u2069]*$")
+STOPS_SET = frozenset(STOPS)
+BEHIND_STOP = CLOSERS + "\u200c\u200d\u200e\u200f\u2069"
 BRACKET_TAIL = re.compile(r"[(\[][^()\[\]]{1,100}[)\]]$")
 STOP_INSIDE = re.compile(rf"[{STOPS}][{re.escape(CLOSERS)}]*\s+\S")
 DOTTED_END = re.compile(r"(?:\b\w\.){2,}$|\b(?:Inc|Ltd|Co|Corp|Jr|Sr|St|[ap]\.m)\.$", re.IGNORECASE)
@@ -50,7 +51,7 @@ class Paragraph:
         if tail.endswith((")", "]")) and (bracket := BRACKET_TAIL.search(tail)):
             tail = tail[: bracket.start()].rstrip() or tail
         tail = tail[-24:]
-        if not STOP_AT_END.search(tail):
+        if not ends_in_stop(tail):
             return False
         return not (len(self.text) < DISPLAY_AT_MOST and DOTTED_END.search(tail))
 
@@ -65,6 +66,11 @@ class Paragraph:
     def is_bullet(self) -> bool:
         """Whether the line opens with a list mark such as a dash, a dot or ``2)``."""
         return BULLET.match(self.text) is not None
+
+
+def ends_in_stop(text: str) -> bool:
+    """Whether the text ends in a sentence's final mark, quotes or brackets behind it left aside."""
+    return text.rstrip(BEHIND_STOP)[-1:] in STOPS_SET
 
 
 def find_paragraphs(text: str) -> list[Paragraph]:
@@ -122,7 +128,7 @@ def _continues(
     if wrapped:
         return True
     tail = text[max(previous_end - WRAP_AT_LEAST, lines[0][0]) : previous_end]
-    if STOP_AT_END.search(tail) or tail.endswith((":", "؛", ";")) or "\n" in tail:
+    if ends_in_stop(tail) or tail.endswith((":", "؛", ";")) or "\n" in tail:
         return False
     return len(tail) == WRAP_AT_LEAST and text[start].islower()
 
@@ -136,9 +142,7 @@ def _is_wrapped(text: str, lines: list[tuple[int, int]]) -> bool:
         return False
     if max(lengths) - min(lengths) > WRAP_SPREAD:
         return False
-    open_ends = sum(
-        not STOP_AT_END.search(text[max(end - 24, start) : end]) for start, end in lines
-    )
+    open_ends = sum(not ends_in_stop(text[max(end - 24, start) : end]) for start, end in lines)
     return 2 * open_ends >= len(lines)
 
 

@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from articles.segmentation.blocks import STOP_AT_END, STOP_INSIDE, Paragraph
+from articles.segmentation.blocks import STOP_INSIDE, Paragraph, ends_in_stop
 from articles.segmentation.dates import TOKEN
 from articles.segmentation.lexicon import LEXICON, phrase_pattern
 from articles.segmentation.names import Outlets, fold
@@ -17,11 +17,12 @@ CREDIT_WORDS = 9
 POSITION = re.compile(
     r"[(\[]\s*(?:"
     + phrase_pattern(LEXICON.caption_positions).removesuffix(r"(?!\w)")
-    + r")\s*[)\]]"
-    r"|,\s(?:left|right|center|centre|far left|far right|second (?:from )?(?:left|right)),",
+    + r")\s*[)\]]",
     re.IGNORECASE,
 )
-MARKS = tuple(sorted(LEXICON.caption_marks))
+MARKS = tuple(sorted(mark for mark in LEXICON.caption_marks if mark.isascii()))
+ARABIC_MARKS = tuple(sorted(LEXICON.caption_marks.difference(MARKS)))
+ARABIC_LETTER = re.compile(r"[\u0621-\u06d3]")
 CREDIT_HINTS = (
     "photo",
     "image",
@@ -44,12 +45,13 @@ LEAD_TAIL = re.compile(
     + r")\s*(?::|\.{3}|…))\s*(?P<name>[^.!?؟|]{2,80})\.?$",
     re.IGNORECASE,
 )
-COPYRIGHT_TAIL = re.compile(r"(?:©|\(c\)\s|Copyright\s)[^.!?؟]{2,80}\.?$")
+COPYRIGHT_TAIL = re.compile(r"(?:©|\(c\)\s)[^.!?؟]{2,80}\.?$")
 SLASH_TAIL = re.compile(
     rf"(?<=[.!?؟”\"])\s+({NAME_WORDS}\s?/\s?{NAME_WORDS}(?:\svia\s[\w .]{{2,40}})?)$"
 )
 DASH_TAIL = re.compile(r"(?<=[.!?؟”\"])\s*[–—-]{1,2}\s*([^.!?؟–—]{2,50})$")
-CLOSERS = "\"'”’»"
+BRACKET_ENDS = (")", "]", ").", "].")
+DASHES = frozenset("–—-")
 
 
 class Credit(NamedTuple):
@@ -65,7 +67,10 @@ def has_caption_mark(paragraph: Paragraph) -> bool:
     if len(text) > LONGEST_CAPTION or len(STOP_INSIDE.findall(text)) >= MOST_STOPS:
         return False
     folded = text.casefold()
-    return any(map(folded.__contains__, MARKS)) or POSITION.search(text) is not None
+    marks = MARKS if folded.isascii() or not ARABIC_LETTER.search(folded) else ARABIC_MARKS
+    if any(map(folded.__contains__, marks)):
+        return True
+    return POSITION.search(text) is not None
 
 
 def find_credit(paragraph: Paragraph, outlets: Outlets) -> Credit | None:
@@ -80,15 +85,16 @@ def find_credit(paragraph: Paragraph, outlets: Outlets) -> Credit | None:
 
 
 def _bracketed(tail: str, outlets: Outlets) -> Credit | None:
-    match = BRACKET_TAIL.search(tail)
+    match = BRACKET_TAIL.search(tail) if tail.endswith(BRACKET_ENDS) else None
     if match is None:
         return None
     before = tail[: match.start()].rstrip()
     inner = match.group(1)
     names_medium = _speaks_of_picture(inner) or "/" in inner
-    if not STOP_AT_END.search(before) and not _is_sure_credit(inner, outlets):
+    is_sure = _is_sure_credit(inner, outlets) or _is_square_pair(match.group(), inner)
+    if not ends_in_stop(before) and not is_sure:
         return None
-    if _is_sure_credit(inner, outlets) or is_lone_credit(inner, outlets):
+    if is_sure or is_lone_credit(inner, outlets):
         return Credit(match.start(), names_medium)
     return None
 
@@ -96,6 +102,11 @@ def _bracketed(tail: str, outlets: Outlets) -> Credit | None:
 def _is_sure_credit(inner: str, outlets: Outlets) -> bool:
     parts = re.split(r"[/,،|-]|\svia\s|\sعبر\s", inner)
     return _speaks_of_picture(inner) or any(outlets.knows(part) for part in [*parts, inner])
+
+
+def _is_square_pair(brackets: str, inner: str) -> bool:
+    """Whether photographer and agency stand in square brackets, which prose seldom ends with."""
+    return brackets[0] == "[" and "/" in inner and is_name_list(inner)
 
 
 def _speaks_of_picture(inner: str) -> bool:
@@ -110,7 +121,7 @@ def is_lone_credit(inner: str, outlets: Outlets) -> bool:
     In a script without capitals only a slash or a known name tells, or one word alone.
     """
     words = TOKEN.findall(inner)
-    if not 1 <= len(words) <= CREDIT_WORDS or STOP_AT_END.search(inner):
+    if not 1 <= len(words) <= CREDIT_WORDS or ends_in_stop(inner):
         return False
     if outlets.knows(inner):
         return True
@@ -132,11 +143,11 @@ def _led(tail: str, _outlets: Outlets) -> Credit | None:
 
 
 def _is_set_off(before: str, credit: str) -> bool:
-    return not before or bool(STOP_AT_END.search(before)) or credit[0] in "|/–—-"
+    return not before or ends_in_stop(before) or credit[0] in "|/–—-"
 
 
 def _copyright(tail: str, _outlets: Outlets) -> Credit | None:
-    match = COPYRIGHT_TAIL.search(tail)
+    match = COPYRIGHT_TAIL.search(tail) if "©" in tail or "(c)" in tail.casefold() else None
     return Credit(match.start(), True) if match and match.start() else None
 
 
@@ -148,7 +159,7 @@ def _slashed(tail: str, _outlets: Outlets) -> Credit | None:
 
 
 def _dashed(tail: str, outlets: Outlets) -> Credit | None:
-    match = DASH_TAIL.search(tail)
+    match = None if DASHES.isdisjoint(tail[-60:]) else DASH_TAIL.search(tail)
     if match is None or match.start() == 0:
         return None
     name = match.group(1)

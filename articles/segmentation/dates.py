@@ -14,12 +14,14 @@ AGO = re.compile(r"\d+\s*\w+\s+ago\b|\bago$|^منذ\s|^قبل\s+\d|\sپیش$", r
 LEAD = re.compile(phrase_pattern(LEXICON.date_leads) + r"\s*[:\-–—]?", re.IGNORECASE)
 SEPARATOR = re.compile(r"\s*(?:[,،|/()\[\]·•:;]|\s[-–—]\s|[–—]|\s-|-\s)\s*")
 ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b", re.IGNORECASE)
+DIGIT = re.compile(r"\d")
 ONE_LETTER = re.compile(r"[^\W\d_]")
 
 CALENDAR = LEXICON.months | LEXICON.weekdays
 LEAD_WORDS = frozenset(word for lead in LEXICON.date_leads for word in lead.split())
 FILLERS = CALENDAR | LEXICON.date_fillers | LEAD_WORDS
 PLACE_WORDS = 4
+MOST_SPACES = 18
 
 
 def is_date_line(line: str) -> bool:
@@ -28,7 +30,10 @@ def is_date_line(line: str) -> bool:
     >>> is_date_line("KARDA, Feb. 3"), is_date_line("Talks resume on Feb. 3")
     (True, False)
     """
-    if len(line) > LONGEST:
+    spaces = line.count(" ")
+    if len(line) > LONGEST or spaces > MOST_SPACES:
+        return False
+    if spaces > PLACE_WORDS + 1 and not DIGIT.search(line):
         return False
     lead = LEAD.match(line)
     rest = line[lead.end() :] if lead else line

@@ -2,7 +2,8 @@
 
 import re
 
-from articles.segmentation.blocks import QUOTE_MARKS, STOP_INSIDE
+from articles.segmentation.about import presents_author
+from articles.segmentation.blocks import QUOTE_MARKS, STOP_INSIDE, Paragraph
 from articles.segmentation.dates import is_time_only
 from articles.segmentation.lexicon import LEXICON
 from articles.segmentation.model import Role
@@ -15,13 +16,14 @@ from articles.segmentation.names import (
     opens_with_person,
 )
 from articles.segmentation.page import SPEAKER, Page
-from articles.segmentation.wording import BRACKETED, is_section_label
+from articles.segmentation.wording import BRACKETED, is_heading_line, is_section_label
 
 HEAD_REACH = 12
 TITLE_REACH = 8
 DECK_STOPS = 2
 QUESTION_WORDS = 18
 CAPTION_WORDS = 3
+BIO_REACH = 8
 FULL_DATE = re.compile(r"\d{4}")
 
 
@@ -34,7 +36,7 @@ def rule_head(page: Page) -> None:
     start = 0 if title_at is None else title_at + 1
     for index in range(start, end):
         if page.rulings[index] is None:
-            _rule_head_line(page, index, title_at, end)
+            _rule_head_line(page, index, title_at)
 
 
 def _set_headline(page: Page, index: int) -> None:
@@ -102,7 +104,7 @@ def _marks_head(page: Page, index: int) -> bool:
     return role is Role.DATELINE and not is_time_only(page.paragraphs[index].text)
 
 
-def _rule_head_line(page: Page, index: int, title_at: int | None, end: int) -> None:
+def _rule_head_line(page: Page, index: int, title_at: int | None) -> None:
     paragraph = page.paragraphs[index]
     if page.is_story(index):
         _rule_head_sentence(page, index, title_at)
@@ -116,6 +118,8 @@ def _rule_head_line(page: Page, index: int, title_at: int | None, end: int) -> N
         page.set(index, Role.CAPTION, "line beside a media credit above the story")
     elif page.is_beside(index, Role.DATELINE) and is_outlet_name(paragraph):
         page.set(index, Role.DATELINE, "place name beside the date")
+    elif is_heading_line(paragraph):
+        page.set(index, Role.HEADING, "stock title of a section")
     elif not paragraph.is_bullet and _follows_title(page, index, title_at):
         page.set(index, Role.HEADLINE, "line under the headline")
 
@@ -132,9 +136,15 @@ def _is_author_line(page: Page, index: int, title_at: int) -> bool:
         return False
     headline = page.paragraphs[title_at].words
     sentence_case = sum(word[0].islower() and len(word) > 3 for word in headline)
-    if page.is_beside(index, Role.DATELINE):
+    if page.is_beside(index, Role.DATELINE) or _is_presented_below(page, paragraph):
         return True
     return sentence_case > 0 and paragraph.text[0].isupper()
+
+
+def _is_presented_below(page: Page, paragraph: Paragraph) -> bool:
+    """Whether one of the last paragraphs opens with the name: "Ada Rowe is a lecturer"."""
+    last = page.paragraphs[-BIO_REACH:]
+    return any(presents_author(closing, [paragraph.text]) for closing in last)
 
 
 def _rule_head_sentence(page: Page, index: int, title_at: int | None) -> None:

@@ -18,7 +18,7 @@ LIBRARY_CAP = 2048
 ARABIC_LETTER = re.compile(r"[ء-ۓ]")
 PERSIAN_LETTER = re.compile(r"[پچژگکی]")
 LATIN_LETTER = re.compile(r"[A-Za-z]")
-STOP_WITHIN = re.compile(r"[.!?؟۔…]\S{0,8}\s+\S|[.!?؟۔]\w|[。！？।॥]\S")
+STOP_WITHIN = re.compile(r"[.!?؟۔…。！？।॥](?:\S{0,8}\s+\S|\w|(?<=[。！？।॥])\S)")
 CANDIDATE = re.compile(r"([.!?؟۔…])([\"'”’»)\]]*)(\s+)(?=([\"'“‘«(\[]*)(\w))")
 QUOTATION = re.compile(
     r"“[^“”]*”|«[^«»]*»|„[^„“”]*[“”]|\"[^\"]*\"|(?<!\w)‘(?:[^‘’]|’(?=\w))*’(?!\w)"
@@ -204,12 +204,8 @@ def _is_embedded(piece: str, start: int, end: int) -> bool:
 
 def _ends_behind_quotation(piece: str, match: re.Match[str], quotations: "_Spans") -> bool:
     stop, closers, _, _, first = match.groups()
-    if not closers and stop == "." and not first.isascii():
-        return ERA_OR_UNIT.search(piece[max(0, match.start() - 16) : match.end(1)]) is not None
     if not closers and stop == ".":
-        return first.isupper() and _ends_with_plain_word(
-            piece[max(0, match.start() - 16) : match.start()]
-        )
+        return _ends_without_closer(piece[max(0, match.start() - 16) : match.end(1)], first)
     if first.islower() or (not closers and stop != "…"):
         return False
     left = piece[max(0, match.start() - 40) : match.end(2)]
@@ -221,10 +217,12 @@ def _ends_behind_quotation(piece: str, match: re.Match[str], quotations: "_Spans
     return not _names_speaker(left, right)
 
 
-def _ends_with_plain_word(left: str) -> bool:
-    """Whether the last word is one the library takes for an abbreviation, such as "may"."""
-    match = PLAIN_WORD.search(left)
-    return match is not None and match.group().casefold() in LEXICON.words_not_abbreviations
+def _ends_without_closer(left: str, first: str) -> bool:
+    """Whether the library took a plain word such as "may", or an era, for an abbreviation."""
+    if first.isupper():
+        match = PLAIN_WORD.search(left[:-1])
+        return match is not None and match.group().casefold() in LEXICON.words_not_abbreviations
+    return not first.islower() and ERA_OR_UNIT.search(left) is not None
 
 
 CLOSING = "\"'”’»)]"

@@ -25,9 +25,11 @@ NAME_WORDS = r"[^\W\d_][\w.'’\-]*(?:\s[^\W\d_][\w.'’\-]*){0,3}"
 SLASHED = re.compile(rf"{NAME_WORDS}\s?/\s?{NAME_WORDS}")
 
 PLACE_AND_OUTLET = re.compile(
-    r"(?P<place>[^-–—|/(),،:]{2,40}?)\s?[-–—|/(,،:]\s?(?P<outlet>[^|/()]{2,40})\)?"
+    r"(?P<first>[^-–—|/(),،:]{2,40}?)\s?[-–—|/(,،:]\s?(?P<second>[^|/()]{2,40})\)?"
 )
+PLACE_AND_DASH = re.compile(r"[^\W\d_][\w.'’\-]*(?:,?\s[^\W\d_][\w.'’\-]*){0,4},?\s?[–—-]{1,2}")
 SHORT_LINE = 140
+LONGEST_LABEL = 80
 FURNITURE_WORDS = 32
 BYLINE_WORDS = 14
 CREDIT_WORDS = 10
@@ -66,6 +68,7 @@ def compile_speaker() -> re.Pattern[str]:
 
 _FURNITURE_LINES = frozenset(fold(line) for line in LEXICON.furniture_lines)
 _FURNITURE_HEADERS = frozenset(fold(line) for line in LEXICON.furniture_headers)
+_HEADING_LINES = frozenset(fold(line) for line in LEXICON.heading_lines)
 _SECTION_LABELS = frozenset(fold(line) for line in LEXICON.section_labels)
 
 
@@ -107,6 +110,11 @@ def is_furniture_header(paragraph: Paragraph) -> bool:
 def is_section_label(paragraph: Paragraph) -> bool:
     """Whether the line is a bare section name such as "World", as menus and kickers carry it."""
     return len(paragraph.text) < SHORT_LINE and fold(paragraph.text) in _SECTION_LABELS
+
+
+def is_heading_line(paragraph: Paragraph) -> bool:
+    """Whether the line is a stock section title such as "Summary", wherever it stands."""
+    return len(paragraph.text) < SHORT_LINE and fold(paragraph.text) in _HEADING_LINES
 
 
 def _rule_by_lead(paragraph: Paragraph) -> Ruling | None:
@@ -192,7 +200,7 @@ def _rule_by_phrase(paragraph: Paragraph) -> Ruling | None:
     """Rule on a long line, where only phrases tied to one role are safe."""
     if len(paragraph.text) > 2 * SHORT_LINE:
         return None
-    folded = fold_word(paragraph.text)
+    folded = paragraph.text.casefold()
     if _has_any(folded, RIGHTS):
         return Ruling(Role.FURNITURE, "copyright line of the page")
     if _has_any(folded, BYLINE_PHRASES) and folded[0] not in '“"':
@@ -205,32 +213,50 @@ def _has_any(text: str, phrases: tuple[str, ...]) -> bool:
 
 
 def _names_place_and_outlet(text: str, outlets: Outlets) -> bool:
-    """Whether the line is of the shape "Karda - Newsline", the outlet being a known one."""
+    """Whether the line is of the shape "Karda - Newsline" or the reverse, the outlet known."""
     parts = PLACE_AND_OUTLET.fullmatch(text)
     if parts is None or len(text) > SHORT_LINE // 2:
         return False
-    return outlets.knows(parts["outlet"]) and is_name_list(parts["place"])
+    first, second = parts["first"].strip(), parts["second"].strip()
+    if outlets.knows(second):
+        return is_name_list(first)
+    return outlets.knows(first) and is_name_list(second) and not is_date_line(second)
 
 
 def _is_menu_line(text: str) -> bool:
     """Whether the line is a known menu wording, a count such as "(14)" behind it left aside."""
-    return fold(text) in _FURNITURE_LINES or fold(COUNT_BEHIND.sub("", text)) in _FURNITURE_LINES
+    folded = fold(text)
+    if folded in _FURNITURE_LINES:
+        return True
+    return folded[-1:].isdigit() and fold(COUNT_BEHIND.sub("", text)) in _FURNITURE_LINES
 
 
 def _rule_short_line(paragraph: Paragraph, outlets: Outlets) -> Ruling | None:
     text = paragraph.text
     if is_date_line(text):
         return Ruling(Role.DATELINE, "only a date, time or place of filing")
-    if COUNTER.match(text) or _is_menu_line(text):
-        return Ruling(Role.FURNITURE, "menu, share or advert wording")
+    if COUNTER.match(text):
+        return Ruling(Role.FURNITURE, "counter of comments, shares or minutes")
     if COPYRIGHT.match(text) and not _has_any(text.casefold(), RIGHTS):
         return Ruling(Role.CREDIT, "copyright mark, then a name")
+    if len(paragraph.text) <= LONGEST_LABEL and (ruling := _rule_label(paragraph, outlets)):
+        return ruling
+    return _rule_by_phrase(paragraph)
+
+
+def _rule_label(paragraph: Paragraph, outlets: Outlets) -> Ruling | None:
+    """Rule on a line short enough for a menu name, an outlet or a person with a trade."""
+    text = paragraph.text
+    if _is_menu_line(text):
+        return Ruling(Role.FURNITURE, "menu, share or advert wording")
     if outlets.knows(text) and not BRACKETED.fullmatch(text):
         return Ruling(Role.ORIGIN, "only the name of a known outlet or agency")
     if _names_place_and_outlet(text, outlets):
         return Ruling(Role.ORIGIN, "a place, then a known outlet or agency")
+    if text.isupper() and PLACE_AND_DASH.fullmatch(text):
+        return Ruling(Role.DATELINE, "place in capitals, then a dash")
     if is_job_line(paragraph):
         return Ruling(Role.BYLINE, "a name, then a reporter's trade")
     if not paragraph.ends_with_stop and TRAIL.fullmatch(text):
         return Ruling(Role.FURNITURE, "trail of menu names")
-    return _rule_by_phrase(paragraph)
+    return None

@@ -12,7 +12,7 @@ from annotator.errors import Conflict
 from annotator.projects import actions
 from annotator.projects.forms import AcceptForm
 from annotator.projects.models import Membership
-from annotator.projects.views.projects import add_errors
+from annotator.projects.views.projects import add_errors, posted_by
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -24,7 +24,7 @@ def accept(request: HttpRequest, secret: str) -> HttpResponse:
     invitation = actions.find_invitation(secret=secret)
     if invitation is None:
         raise Conflict("This invitation was used, withdrawn or has expired. Ask for a new one.")
-    form = AcceptForm(request.POST or None)
+    form = AcceptForm(posted_by(request))
     if request.method == "POST" and (request.user.is_authenticated or form.is_valid()):
         member = _accept(request, secret, form)
         if member:

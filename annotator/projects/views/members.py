@@ -18,7 +18,7 @@ from annotator.projects.forms import InviteForm, MemberForm
 from annotator.projects.mail import send_invitation
 from annotator.projects.models import Membership, Role
 from annotator.projects.permissions import get_member, require_manager
-from annotator.projects.views.projects import add_errors
+from annotator.projects.views.projects import add_errors, posted_by
 
 
 def _manager(request: HttpRequest, slug: str) -> Membership:
@@ -32,7 +32,7 @@ def _manager(request: HttpRequest, slug: str) -> Membership:
 def show(request: HttpRequest, slug: str) -> HttpResponse:
     """List members and open invitations; POST adds somebody who has an account."""
     member = _manager(request, slug)
-    form = MemberForm(request.POST or None)
+    form = MemberForm(posted_by(request))
     if request.method == "POST" and form.is_valid():
         user = User.objects.filter(username__iexact=form.cleaned_data["username"]).first()
         if user is None:

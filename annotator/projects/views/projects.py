@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -60,7 +60,7 @@ def create(request: AuthedRequest) -> HttpResponse:
     if not request.user.has_perm("annotator.add_project"):
         raise PermissionDenied("You may not create projects. Ask the operator of this site.")
     versions = list(versions_known_to(request.user))
-    form = ProjectForm(request.POST or None, request.FILES or None, versions=versions)
+    form = ProjectForm(posted_by(request), request.FILES or None, versions=versions)
     if request.method == "POST" and form.is_valid():
         project = _create(request, form)
         if project:
@@ -111,7 +111,7 @@ def change(request: HttpRequest, slug: str) -> HttpResponse:
         "guidelines": project.guidelines,
         "variables": project.variable_ids,
     }
-    form = SettingsForm(request.POST or None, initial=initial, choices=choices)
+    form = SettingsForm(posted_by(request), initial=initial, choices=choices)
     if request.method == "POST" and form.is_valid():
         values = dict(form.cleaned_data)
         variables = values.pop("variables")
@@ -124,6 +124,11 @@ def change(request: HttpRequest, slug: str) -> HttpResponse:
             return redirect("project_settings", slug)
     context = {"member": member, "project": project, "form": form, "entries": codable}
     return render(request, "projects/settings.html", context, status=_status(form))
+
+
+def posted_by(request: HttpRequest) -> QueryDict | None:
+    """What a form is bound to; an empty POST binds it too, so that it can say what is missing."""
+    return request.POST if request.method == "POST" else None
 
 
 def add_errors(form: Form, error: ValidationError) -> None:

@@ -18,7 +18,7 @@ from annotator.review.presenting import chips_of
 from annotator.review.querysets import (
     by_publisher,
     compared_labels,
-    count_targets,
+    count_labels,
     counted_labels,
     labels_behind,
 )
@@ -37,7 +37,10 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     labels = Label.objects.none()
     if form.is_valid():
         labels = _chosen(member, catalogue, form.cleaned_data)
-    page = Paginator(labels_behind(labels), PER_PAGE).get_page(request.GET.get("page"))
+    counts = count_labels(labels)
+    paginator = Paginator(labels_behind(labels), PER_PAGE)
+    paginator.count = counts["labels"]  # counted already
+    page = paginator.get_page(request.GET.get("page"))
     chips = {key: chips_of(entry) for key, entry in catalogue.variables.items()}
     context = {
         "member": member,
@@ -47,7 +50,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
             (label, chips.get(label.variable.identifier, {}).get(label.code.identifier))
             for label in page
         ],
-        **count_targets(labels),
+        **counts,
     }
     return render(request, "review/claims.html", context, status=200 if form.is_valid() else 400)
 

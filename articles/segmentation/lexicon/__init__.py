@@ -50,6 +50,7 @@ class Lexicon:
     furniture_leads: frozenset[str]
     furniture_leads_colon: frozenset[str]
     furniture_headers: frozenset[str]
+    heading_lines: frozenset[str]
     section_labels: frozenset[str]
     outlet_words: frozenset[str]
     agency_names: frozenset[str]

@@ -1,0 +1,111 @@
+"""Before an annotator has submitted an article, the API tells nothing of others' labels on it."""
+
+import json
+
+import pytest
+
+from tests.annotator.export.conftest import assert_problem
+
+
+def exported(api, user, **query):
+    answer = api(user).get("export/", **{"as": "jsonl", **query})
+    assert answer.status_code == 200
+    return [json.loads(line) for line in b"".join(answer.streaming_content).splitlines()]
+
+
+@pytest.fixture(params=["labels", "export"])
+def rows(request, api):
+    """Rows that a user gets, by the list and by the export."""
+    if request.param == "export":
+        return lambda user, **query: exported(api, user, **query)
+    return lambda user, **query: api(user).results("labels/", **query)
+
+
+def authors(found):
+    return {row["annotator"] for row in found}
+
+
+def test_before_submitting_only_ones_own(cast, rows):
+    cast.code_all(cast.ben, slant="strong")
+    assert rows(cast.ana) == []
+    cast.code_all(cast.ana, submit=False)
+    assert authors(rows(cast.ana)) == {"ana"}
+    assert authors(rows(cast.reviewer)) == {"ana", "ben"}
+
+
+def test_after_submitting_others_that_submitted(cast, rows):
+    cast.code_all(cast.ben, slant="strong", submit=False)
+    cast.code_all(cast.ana)
+    assert authors(rows(cast.ana)) == {"ana"}  # ben is still at work
+    assert authors(rows(cast.ben)) == {"ben"}
+
+
+def test_after_both_submitted_both_see_both(cast, rows):
+    cast.code_all(cast.ben, slant="strong")
+    cast.code_all(cast.ana)
+    assert authors(rows(cast.ana)) == authors(rows(cast.ben)) == {"ana", "ben"}
+
+
+def test_another_article_stays_blind(cast, rows):
+    other = cast.add_article("The mill said it would close.")
+    cast.code_all(cast.ben)
+    cast.code_all(cast.ben)
+    cast.code_all(cast.ana)
+    assert authors(rows(cast.ana, article=other.pk)) == set()
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"annotator": "ben"},
+        {"code": "slant:strong"},
+        {"state": "submitted"},
+        {"updated_since": "2020-01-01"},
+        {"variable": "slant"},
+    ],
+)
+def test_no_filter_gets_around_it(cast, rows, query):
+    cast.code_all(cast.ben, slant="strong")
+    cast.take(cast.ana)
+    assert rows(cast.ana, **query) == []
+
+
+def test_a_returned_assignment_is_blind_again(cast, rows):
+    from annotator.annotation.actions import return_assignment
+
+    cast.code_all(cast.ben, slant="strong")
+    mine = cast.code_all(cast.ana)
+    return_assignment(assignment=mine, member=cast.member(cast.reviewer), reason="Again")
+    assert authors(rows(cast.ana)) == {"ana"}
+
+
+def test_a_reviewers_cursor_opens_nothing_for_an_annotator(cast, api):
+    cast.code_all(cast.ben, slant="strong")
+    cast.take(cast.ana)
+    page = api(cast.reviewer).get("labels/", page_size=1).json()
+    assert api(cast.ana).get(page["next"]).json()["results"] == []
+
+
+def test_the_length_of_a_cursor_tells_nothing_of_how_many_labels_there_are(cast, api):
+    cast.code_all(cast.ana)
+    page = api(cast.ana).get("labels/", page_size=1).json()
+    lengths = {len(page["next"])}
+    while page["next"]:
+        lengths.add(len(page["next"]))
+        page = api(cast.ana).get(page["next"]).json()
+    assert len(lengths) == 1
+
+
+def test_errors_do_not_tell_on_others(cast, api):
+    """The same refusal whether or not others have coded the article."""
+    claim = cast.claims()[0]
+    body = {"claim": claim.pk, "variable": "slant", "codes": ["slant:none"]}
+    before = assert_problem(api(cast.ana).post("labels/", body), 403)
+    cast.code_all(cast.ben)
+    assert assert_problem(api(cast.ana).post("labels/", body), 403) == before
+
+
+def test_counts_and_decisions_are_not_for_annotators(cast, api):
+    cast.code_all(cast.ben)
+    for path in ("summary/", "agreement/", "adjudications/"):
+        assert_problem(api(cast.ana).get(path), 403)

@@ -1,0 +1,242 @@
+"""Every address x every role: who gets in, who is told no, who is told nothing.
+
+The table must name every address of the site; a new one without a row fails the suite.
+"""
+
+from typing import NamedTuple
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from annotator.annotation.actions import Answer, give_labels, submit_assignment
+from annotator.annotation.models import Label
+from annotator.projects.actions import invite_member, prepare_import
+from articles.ingestion.drafts import build_draft
+from articles.models import Claim
+
+ROLES = ("anonymous", "stranger", "annotator", "other", "reviewer", "manager")
+
+
+class Row(NamedTuple):
+    """Method and the status for each of ROLES; `annotator` owns the assignment in the address."""
+
+    method: str
+    statuses: tuple[int, int, int, int, int, int]
+
+
+LOGIN = 302
+PAGE_FOR_ALL = Row("get", (200, 200, 200, 200, 200, 200))
+MEMBERS_PAGE = Row("get", (LOGIN, 404, 200, 200, 200, 200))
+MANAGERS_PAGE = Row("get", (LOGIN, 404, 403, 403, 403, 200))
+REVIEWERS_PAGE = Row("get", (LOGIN, 404, 403, 403, 200, 200))
+MEMBERS_API = Row("get", (401, 404, 200, 200, 200, 200))
+REVIEWERS_API = Row("get", (401, 404, 403, 403, 200, 200))
+
+TABLE: dict[str, list[Row]] = {
+    # pages
+    "home": [Row("get", (LOGIN, 200, 200, 200, 200, 200))],
+    "help": [PAGE_FOR_ALL],
+    "healthz": [PAGE_FOR_ALL],
+    "account": [Row("get", (LOGIN, 200, 200, 200, 200, 200))],
+    "invitation": [PAGE_FOR_ALL],
+    "project_create": [Row("get", (LOGIN, 403, 403, 403, 403, 200))],
+    "project": [MEMBERS_PAGE],
+    "project_settings": [MANAGERS_PAGE, Row("post", (LOGIN, 404, 403, 403, 403, 400))],
+    "codebook": [MEMBERS_PAGE],
+    "codebook_download": [MEMBERS_PAGE],
+    "members": [MANAGERS_PAGE, Row("post", (LOGIN, 404, 403, 403, 403, 400))],
+    "member_invite": [Row("post", (LOGIN, 404, 403, 403, 403, 400))],
+    "member_change": [Row("post", (LOGIN, 404, 403, 403, 403, 302))],
+    "invitation_revoke": [Row("post", (LOGIN, 404, 403, 403, 403, 302))],
+    "article_list": [MEMBERS_PAGE],
+    "article": [MEMBERS_PAGE],
+    "article_add": [MANAGERS_PAGE, Row("post", (LOGIN, 404, 403, 403, 403, 400))],
+    "article_import": [MANAGERS_PAGE],
+    "claim_edit": [Row("post", (LOGIN, 404, 403, 403, 403, 302))],
+    "claim_edit_undo": [Row("post", (LOGIN, 404, 403, 403, 403, 404))],
+    "queue_next": [Row("post", (LOGIN, 404, 302, 302, 403, 403))],
+    "annotate": [Row("get", (LOGIN, 404, 200, 404, 404, 404))],
+    "annotate_answers": [Row("post", (LOGIN, 404, 400, 404, 404, 404))],
+    "annotate_note": [Row("post", (LOGIN, 404, 302, 404, 404, 404))],
+    "annotate_submit": [Row("post", (LOGIN, 404, 409, 404, 404, 404))],
+    "annotate_skip": [Row("post", (LOGIN, 404, 400, 404, 404, 404))],
+    "review": [REVIEWERS_PAGE],
+    "review_assignments": [REVIEWERS_PAGE],
+    "assignment_return": [Row("post", (LOGIN, 404, 403, 403, 400, 400))],
+    "review_claims": [REVIEWERS_PAGE],
+    "adjudicate": [REVIEWERS_PAGE],
+    # API
+    "api-schema": [PAGE_FOR_ALL],
+    "api-docs": [PAGE_FOR_ALL],
+    "api-token": [Row("delete", (401, 401, 401, 401, 401, 401))],
+    "api-projects": [Row("get", (401, 200, 200, 200, 200, 200))],
+    "api-project": [MEMBERS_API],
+    "api-members": [Row("get", (401, 404, 403, 403, 403, 200))],
+    "api-codebook": [MEMBERS_API],
+    "api-articles": [MEMBERS_API, Row("post", (401, 404, 403, 403, 403, 400))],
+    "api-article": [MEMBERS_API],
+    "api-claims": [MEMBERS_API],
+    "api-queue": [Row("get", (401, 404, 200, 200, 403, 403))],
+    "api-queue-next": [Row("post", (401, 404, 200, 200, 403, 403))],
+    "api-labels": [MEMBERS_API, Row("post", (401, 404, 400, 400, 403, 403))],
+    "api-submit": [Row("post", (401, 404, 409, 404, 403, 403))],
+    "api-export": [MEMBERS_API],
+    "api-adjudications": [REVIEWERS_API, Row("post", (401, 404, 403, 403, 400, 400))],
+    "api-summary": [REVIEWERS_API],
+    "api-agreement": [REVIEWERS_API],
+}
+EXEMPT_PREFIXES = ("account_", "mfa_", "socialaccount_")  # django-allauth's own pages
+
+
+def site_names(patterns=None, namespace=""):
+    for one in patterns if patterns is not None else get_resolver().url_patterns:
+        if isinstance(one, URLResolver):
+            inner = one.namespace or namespace
+            if inner != "admin":
+                yield from site_names(one.url_patterns, inner)
+        elif isinstance(one, URLPattern) and one.name:
+            yield one.name
+
+
+def test_the_table_names_every_address():
+    names = {name for name in site_names() if not name.startswith(EXEMPT_PREFIXES)}
+    assert names - TABLE.keys() == set()
+    assert TABLE.keys() - names == set()
+
+
+@pytest.fixture
+def site(cast):
+    """A project in the middle of its life; returns addresses and clients."""
+    cast.add_article("A second story said so.")
+    cast.add_article("A third story said so.")
+    assignment = cast.take(cast.ana)
+    claim = cast.claims(assignment.article)[0]
+    kept = prepare_import(
+        project=cast.project,
+        actor=cast.manager,
+        method="paste_text",
+        read=[build_draft({"text": "Not saved yet."})],
+    )
+    invitation, secret = invite_member(
+        project=cast.project, email="x@desk.example", role="annotator", inviter=cast.manager
+    )
+    member = cast.member(cast.cleo)
+    slug = "quay"
+    special = {
+        "invitation": [secret],
+        "member_change": [slug, member.pk],
+        "invitation_revoke": [slug, invitation.pk],
+        "article": [slug, cast.article.pk],
+        "article_import": [slug, kept.public_id],
+        "claim_edit": [slug, claim.pk, "merge"],
+        "claim_edit_undo": [slug, 999_999],
+        "annotate": [slug, assignment.public_id],
+        "api-article": [cast.article.pk],
+        "api-submit": [assignment.public_id],
+    }
+    special |= {
+        name: [slug, assignment.public_id]
+        for name in TABLE
+        if name.startswith("annotate_") or name.startswith("assignment_")
+    }
+    people = {
+        "anonymous": None,
+        "stranger": cast.stranger,
+        "annotator": cast.ana,
+        "other": cast.ben,
+        "reviewer": cast.reviewer,
+        "manager": cast.manager,
+    }
+    return special, {role: cast.client(user) for role, user in people.items()}
+
+
+def address(name, special):
+    if name in special:
+        return reverse(name, args=special[name])
+    try:
+        return reverse(name)
+    except Exception:
+        return reverse(name, args=["quay"])
+
+
+CASES = [
+    pytest.param(name, row, role, status, id=f"{name}-{row.method}-{role}")
+    for name, rows in TABLE.items()
+    for row in rows
+    for role, status in zip(ROLES, row.statuses, strict=True)
+]
+
+
+@pytest.mark.parametrize(("name", "row", "role", "status"), CASES)
+def test_who_gets_in(site, name, row, role, status):
+    special, clients = site
+    url = address(name, special)
+    kwargs = {"content_type": "application/json", "data": {}} if name.startswith("api-") else {}
+    if row.method == "get":
+        kwargs = {"data": {"as": "jsonl"}} if name == "api-export" else {}
+    response = getattr(clients[role], row.method)(url, **kwargs)
+    assert response.status_code == status, response.content[:500]
+    if status == LOGIN and role == "anonymous":
+        assert "/accounts/login/" in response.url
+
+
+# -- blind ----------------------------------------------------------------------------------
+
+NOTE = "only-ana-could-have-written-this"
+
+
+def seen_by(client, special):
+    """Everything a member can read by GET, in one string."""
+    texts = []
+    for name, rows in TABLE.items():
+        if any(row.method == "get" for row in rows) and name != "invitation":
+            data = {"as": "jsonl"} if name == "api-export" else {}
+            response = client.get(address(name, special), data)
+            if response.status_code == 200:
+                body = b"".join(response) if response.streaming else response.content
+                texts.append(body.decode())
+    return "\n".join(texts)
+
+
+def test_nothing_of_another_annotator_is_seen_before_own_submit(cast, site):
+    special, clients = site
+    first = cast.take(cast.ana)
+    claims = cast.claims(first.article)
+    for claim in claims:
+        give_labels(
+            assignment=first,
+            actor=cast.ana,
+            answers=[
+                Answer(claim.pk, "att", ("att:none",)),
+                Answer(claim.pk, "slant", ("slant:strong",), note=NOTE),
+            ],
+        )
+    submit_assignment(assignment=first, actor=cast.ana)
+    mine = cast.take(cast.ben)
+    assert mine.article == first.article
+    special = special | {"annotate": ["quay", mine.public_id], "api-submit": [mine.public_id]}
+    assert NOTE in seen_by(clients["reviewer"], special)
+    assert NOTE in seen_by(clients["annotator"], {**special, "annotate": ["quay", first.public_id]})
+    before = seen_by(clients["other"], special)
+    assert NOTE not in before
+    assert str(first.public_id) not in before
+    assert Label.objects.visible_to(cast.member(cast.ben)).count() == 0
+    for filters in ({"annotator": "ana"}, {"code": "slant:strong"}, {"state": "submitted"}):
+        assert clients["other"].get("/api/v1/projects/quay/labels/", filters).json()["results"] == []
+    for claim in Claim.objects.filter(article=mine.article).current().asserting():
+        cast.answer(mine, claim, att="none", slant="none")
+    submit_assignment(assignment=mine, actor=cast.ben)
+    after = clients["other"].get("/api/v1/projects/quay/labels/").json()["results"]
+    assert {row["annotator"] for row in after} == {"ana", "ben"}
+
+
+def test_a_returned_annotator_is_blind_again(cast):
+    """Sent back means: not submitted; others' labels are hidden until it is handed in again."""
+    from annotator.annotation.actions import return_assignment
+
+    mine = cast.code_all(cast.ben)
+    cast.code_all(cast.ana, slant="strong")
+    member = cast.member(cast.ben)
+    assert Label.objects.visible_to(member).filter(assignment__annotator=cast.ana).exists()
+    return_assignment(assignment=mine, member=cast.member(cast.reviewer), reason="Again, please.")
+    assert not Label.objects.visible_to(member).filter(assignment__annotator=cast.ana).exists()
