@@ -229,6 +229,14 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "SCHEMA_PATH_PREFIX": r"/api/v1",
+    "TAGS": [
+        {"name": "tokens", "description": "Keys for programs."},
+        {"name": "projects", "description": "Projects, their members and codebook."},
+        {"name": "articles", "description": "Articles and the claims they make."},
+        {"name": "queue", "description": "An annotator's assignments."},
+        {"name": "labels", "description": "Give, list and download labels."},
+        {"name": "review", "description": "Decisions, counts and agreement."},
+    ],
     "ENUM_NAME_OVERRIDES": {
         "MemberRole": "annotator.projects.models.Role",
         "DocumentRole": "annotator.export.serializers.articles.ROLES",

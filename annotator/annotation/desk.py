@@ -72,7 +72,7 @@ def load_desks(user: User) -> list[ProjectDesk]:
         total = totals.get(one.article_id, 0)
         finished = done.get(one.pk, total if one.state == State.SUBMITTED else 0)
         desks[one.project_id].lines.append(Line(one, total, finished))
-    return list(desks.values())
+    return sorted(desks.values(), key=lambda desk: desk.current is None)
 
 
 def _memberships(user: User) -> Iterable[Membership]:

@@ -27,7 +27,6 @@ ROLE_LABELS = {
     Role.NOTE: "Editor’s note",
     Role.FURNITURE: "Page furniture",
 }
-STATUS_WORDS = {Status.OPEN: "open", Status.PART: "partly done", Status.DONE: "done"}
 
 
 class Stretch(NamedTuple):
@@ -154,7 +153,7 @@ def rows(sheet: Worksheet) -> list[Row]:
         Row(
             entry,
             _excerpt(entry.claim.text) if entry.claim else "",
-            STATUS_WORDS[entry.status],
+            entry.status.words,
             [marks[code] for code in _codes(sheet, entry.answers) if code in marks],
         )
         for entry in sheet.entries

@@ -18,6 +18,11 @@ class Status(StrEnum):
     PART = "part"
     DONE = "done"
 
+    @property
+    def words(self) -> str:
+        """How the page says it."""
+        return "partly done" if self is Status.PART else self.value
+
 
 class Measure:
     """Statuses under one catalogue. Claims with equal answers are worked out once."""

@@ -7,6 +7,17 @@ from drf_spectacular.openapi import AutoSchema
 from annotator.export.serializers.problems import ProblemSerializer
 
 PROBLEM = ["application/problem+json"]
+TAGS = {
+    "auth": "tokens",
+    "members": "projects",
+    "codebook": "projects",
+    "claims": "articles",
+    "assignments": "queue",
+    "export": "labels",
+    "adjudications": "review",
+    "summary": "review",
+    "agreement": "review",
+}
 
 
 class ApiSchema(AutoSchema):
@@ -45,6 +56,7 @@ class ApiSchema(AutoSchema):
         ]
 
     def get_tags(self) -> list[str]:
-        """Group by the last word of the path that is not a parameter."""
+        """Group by what the operation is about: the words of `SPECTACULAR_SETTINGS["TAGS"]`."""
         words = [word for word in self.path.split("/")[3:] if word and "{" not in word]
-        return ["articles" if words[-1] == "claims" else words[0] if len(words) < 2 else words[1]]
+        word = words[1] if words[0] == "projects" and len(words) > 1 else words[0]
+        return [TAGS.get(word, word)]

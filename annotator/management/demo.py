@@ -31,7 +31,16 @@ PASSWORD = "sourcemark-demo"  # noqa: S105 - printed by `make run`; refused outs
 ANNOTATORS = ("annotator1", "annotator2", "annotator3")
 VARIABLES = ["att", "src", "name", "hop", "slant"]
 CODED_ARTICLES = 6
-FIRST = ["founding-like", "wire-ferry", "analysis-grain", "opinion-bridge", "local-bakery"]
+FIRST = [
+    "founding-like",
+    "wire-ferry",
+    "analysis-grain",
+    "opinion-bridge",
+    "local-bakery",
+    "release-clinic",
+    "interview-judge",
+    "corrected-prison",
+]
 GUIDELINES = """\
 **Code what the text shows.** What you know from elsewhere goes into the note.
 

@@ -133,10 +133,14 @@ class _Desk:
         return f"row-{open_row}" if open_row else "steps"
 
     def current_row(self) -> str:
-        """The question the keys act on: one with errors, else the first open dispute."""
-        wrong = next((row.entry.id for row in self.rows if row.form), "")
-        undecided = (row.entry.id for row in self.rows if row.is_disputed and not row.is_decided)
-        return wrong or next(undecided, "")
+        """The question the keys act on: one with errors, else the first open dispute.
+
+        The question the reviewer narrowed the queue to comes before the others.
+        """
+        wrong = [row.entry.id for row in self.rows if row.form]
+        undecided = [row.entry.id for row in self.rows if row.is_disputed and not row.is_decided]
+        asked = [one for one in undecided if one == self.asked.get("variable")]
+        return next(iter([*wrong, *asked, *undecided]), "")
 
     def address(self, target: Target | None, fragment: str = "") -> str:
         """The page of a target, within the same filters."""

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from datetime import UTC, datetime
 from itertools import islice
 
 import pytest
@@ -157,18 +158,29 @@ def test_labels_on_retired_claims_are_history(cast, api):
     assert len(api(cast.ana).results("labels/")) == 2
 
 
-def test_a_claim_cut_while_the_export_runs(cast):
-    """The labels are read after the claims; what came in between is looked up."""
-    assignment, claim = cast.take(cast.ana), cast.claims()[0]
+def test_what_changes_while_the_export_runs(cast):
+    """Labels are read after claims and assignments; what came in between is looked up."""
+    known, assignment, claim = cast.take(cast.ben), cast.take(cast.ana), cast.claims()[0]
     cast.answer(assignment, claim, slant="some")
     from annotator.annotation.models import Assignment
-    from annotator.export.rows import LABEL_FIELDS, Desk
+    from annotator.export.rows import LABEL_FIELDS, Desk, with_stamps
     from articles.models import Claim
 
-    desk = Desk(cast.project, Assignment.objects.filter(pk=assignment.pk), Claim.objects.none())
-    labels = Label.objects.filter(assignment=assignment).values_list(*LABEL_FIELDS)
-    ((target, _),) = desk.rows(labels)
+    desk = Desk(cast.project, Assignment.objects.filter(pk=known.pk), Claim.objects.none())
+    labels = with_stamps(Label.objects.filter(assignment=assignment))
+    ((target, label),) = desk.rows(labels.values_list(*LABEL_FIELDS))
     assert target[7] == claim.pk
+    assert label[0] == "ana"
+
+
+def test_times_are_exact_and_in_utc(cast, api):
+    assignment = cast.take(cast.ana)
+    cast.answer(assignment, cast.claims()[0], slant="some")
+    made = datetime(2024, 5, 6, 7, 8, 9, 10, tzinfo=UTC)
+    Label.objects.update(created_at=made, updated_at=made.replace(microsecond=120000))
+    (row,) = read_jsonl(api(cast.ana).get("export/", **{"as": "jsonl"}))
+    assert row["created_at"] == "2024-05-06T07:08:09.000010Z"
+    assert row["updated_at"] == "2024-05-06T07:08:09.120000Z"
 
 
 def test_an_empty_project(cast, api):

@@ -67,6 +67,12 @@ def test_every_operation_has_a_summary_and_a_description(schema):
         assert operation["description"], (path, method)
 
 
+def test_every_operation_is_under_a_heading(schema):
+    headings = {tag["name"] for tag in schema["tags"]}
+    used = {tag for _, _, operation in operations(schema) for tag in operation["tags"]}
+    assert used == headings
+
+
 def test_the_main_requests_have_examples(schema):
     for path in ("articles/", "labels/", "adjudications/"):
         body = schema["paths"][f"/api/v1/projects/{{slug}}/{path}"]["post"]["requestBody"]

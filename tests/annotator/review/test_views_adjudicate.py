@@ -5,9 +5,8 @@ import re
 import pytest
 from django.urls import reverse
 
-from annotator.annotation.actions import split_claim
+from annotator.annotation.actions import split_claim, submit_assignment
 from annotator.review.models import Adjudication
-from annotator.review.views.adjudicate import show
 from tests.annotator.review.studies import disagree
 
 SLUG = "quay"
@@ -171,6 +170,20 @@ def test_stepping_keeps_the_filters(three):
     assert "Nothing disputed here" in page(three, variable="slant")
 
 
+def test_the_question_asked_for_comes_first(cast):
+    for user, slant in ((cast.ana, "none"), (cast.ben, "strong")):
+        assignment = cast.take(user)
+        for claim in cast.claims():
+            cast.answer(assignment, claim, att="none", slant=slant)
+            if user == cast.ana:
+                cast.answer(assignment, claim, att="explicit", src="official")
+        submit_assignment(assignment=assignment, actor=user)
+    assert "data-current" in ruling(page(cast), "att")
+    html = page(cast, variable="slant")
+    assert "data-current" in ruling(html, "slant")
+    assert "data-current" not in ruling(html, "att")
+
+
 def test_a_decided_queue_says_so(three):
     for claim in three.claims():
         send(three, claim, take="majority")
@@ -181,7 +194,7 @@ def test_questions_about_the_article_are_decided_for_it(cast):
     for user, genre in ((cast.ana, "report"), (cast.ben, "opinion")):
         assignment = cast.code_all(user, submit=False)
         cast.answer(assignment, None, genre=genre)
-        cast.client(user).post(f"/api/v1/assignments/{assignment.public_id}/submit/")
+        submit_assignment(assignment=assignment, actor=user)
     html = page(cast, article=cast.article.pk)
     assert "The article as a whole" in html
     assert 'id="row-genre"' in html
@@ -221,7 +234,6 @@ def test_who_may_decide(three):
         assert answer.status_code == status
     assert three.client(three.reviewer).put(address(claim=claim.pk)).status_code == 405
     assert not Adjudication.objects.exists()
-    assert show.__name__ == "show"
 
 
 def test_an_unknown_question_is_not_found(three):

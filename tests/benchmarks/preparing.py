@@ -1,0 +1,39 @@
+"""Make a database ready to measure on: tables, people, projects, labels."""
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+
+from tests.benchmarks.bare.tables import definitions
+from tests.benchmarks.filling import (
+    CODERS,
+    IMPORT,
+    LONG,
+    SHORT,
+    fill_pages,
+    fill_scale,
+    make_project,
+)
+from tests.benchmarks.sizes import Sizes
+
+
+def prepare_tables() -> None:
+    """Migrate, and make the tables of the limits and the project that is imported into."""
+    call_command("migrate", verbosity=0)
+    key = "bigserial" if connection.vendor == "postgresql" else "integer"
+    with connection.cursor() as cursor:
+        for statement in definitions(key=key):
+            cursor.execute(statement)
+    make_project(IMPORT)
+
+
+def prepare_projects(sizes: Sizes) -> None:
+    """Make the projects that are coded, shown, reviewed and exported."""
+    if not (settings.STATIC_ROOT / "staticfiles.json").exists():
+        call_command("collectstatic", interactive=False, verbosity=0)
+    short, long = sizes.claims
+    fill_pages(SHORT, short, coders=1)
+    fill_pages(LONG, long, coders=1 + CODERS)
+    fill_scale(sizes.labels)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")  # what PostgreSQL does by itself, some time later

@@ -1,0 +1,149 @@
+"""Export: the API's streamed download, each format in a process of its own for its memory."""
+
+import csv
+import json
+import os
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from tests.benchmarks.measuring import Row
+from tests.benchmarks.places import ROOT
+from tests.benchmarks.sizes import Sizes
+
+RAW = "raw"
+CHUNK = 2_000
+# The columns of the export, by one statement.
+STATEMENT = """
+SELECT project.slug, article.id, entry.external_id, article.title, publisher.name, origin.name,
+  article.published_at, claim.id, claim.start, claim."end", claim.text, claim.role, person.username,
+  variable.identifier, code.identifier, label.span_start, label.span_end, label.note,
+  version.version, assignment.state, label.created_at, label.updated_at
+FROM annotator_label label
+JOIN annotator_assignment assignment ON assignment.id = label.assignment_id
+JOIN annotator_project project ON project.id = assignment.project_id
+JOIN annotator_codebookversion version ON version.id = project.codebook_version_id
+JOIN annotator_projectarticle entry
+  ON entry.project_id = project.id AND entry.article_id = assignment.article_id
+JOIN articles_article article ON article.id = assignment.article_id
+LEFT JOIN articles_publisher publisher ON publisher.id = article.publisher_id
+LEFT JOIN articles_publisher origin ON origin.id = article.origin_publisher_id
+JOIN accounts_user person ON person.id = assignment.annotator_id
+LEFT JOIN articles_claim claim ON claim.id = label.claim_id
+JOIN annotator_variable variable ON variable.id = label.variable_id
+JOIN annotator_code code ON code.id = label.code_id
+WHERE project.slug = %s
+"""
+
+
+def run(sizes: Sizes) -> Iterator[Row]:
+    """Rows a second, time to the first byte, and how far the memory grew."""
+    raw = _in_own_process(RAW)
+    for kind in ("csv", "jsonl"):
+        found = _in_own_process(kind)
+        if found["rows"] != raw["rows"]:
+            raise RuntimeError(f"{kind} has {found['rows']} rows, the tables {raw['rows']}")
+        for figure, unit in (("rate", "rows/s"), ("first", "ms"), ("memory", "MB")):
+            words = {"rate": "", "first": ": first byte", "memory": ": peak memory growth"}
+            yield Row(
+                name=f"export {kind}{words[figure]}",
+                unit=unit,
+                value=found[figure],
+                limit_name="raw cursor + csv",
+                limit=raw[figure],
+                details={"rows": found["rows"], "bytes": found["bytes"]},
+            )
+
+
+def _in_own_process(kind: str) -> dict[str, Any]:
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.benchmarks.runs.exporting", kind],
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
+        check=True,
+        timeout=300,
+    )
+    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+class _Line:
+    """A file for `csv.writer` whose `write` hands the line back."""
+
+    def write(self, line: str) -> str:
+        return line
+
+
+def _raw() -> Callable[[], Iterable[bytes]]:
+    from tests.benchmarks.filling import SCALE, SHORT
+
+    list(_read_raw(SHORT))  # connects
+    return lambda: _read_raw(SCALE)
+
+
+def _read_raw(slug: str) -> Iterator[bytes]:
+    from django.db import connection
+
+    encode: Any = csv.writer(_Line()).writerow
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(STATEMENT, [slug])
+        while rows := cursor.fetchmany(CHUNK):
+            yield "".join(map(encode, rows)).encode()
+
+
+def _product(kind: str) -> Callable[[], Iterable[bytes]]:
+    from django.urls import reverse
+
+    from tests.benchmarks.filling import SCALE, SHORT
+    from tests.benchmarks.logins import logged_in
+
+    manager = logged_in(f"{SCALE}-manager")
+    stranger = logged_in(f"{SHORT}-manager")
+    small = stranger.get(reverse("api-export", args=[SHORT]), {"as": kind})
+    list(small.streaming_content)  # what is loaded once for each process
+
+    def download() -> Iterable[bytes]:
+        answer = manager.get(reverse("api-export", args=[SCALE]), {"as": kind})
+        if answer.status_code != 200:
+            raise RuntimeError(f"{answer.status_code} {answer.content[:300]!r}")
+        pieces: Iterable[bytes] = answer.streaming_content
+        return pieces
+
+    return download
+
+
+def _measure(download: Callable[[], Iterable[bytes]]) -> dict[str, Any]:
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    started = time.perf_counter()
+    first, rows, size = 0.0, 0, 0
+    with open(os.devnull, "wb") as sink:
+        for piece in download():
+            first = first or time.perf_counter() - started
+            rows += piece.count(b"\n")
+            size += sink.write(piece)
+    seconds = time.perf_counter() - started
+    after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return {
+        "rows": rows,
+        "bytes": size,
+        "rate": rows / seconds,
+        "first": 1000 * first,
+        "memory": (after - before) / 1024,
+    }
+
+
+def _main(kind: str) -> None:
+    import django
+
+    django.setup()
+    found = _measure(_raw() if kind == RAW else _product(kind))
+    found["rows"] -= kind == "csv"  # the header
+    sys.stdout.write(f"\n{json.dumps(found)}\n")
+
+
+if __name__ == "__main__":
+    _main(sys.argv[1])

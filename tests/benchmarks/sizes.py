@@ -1,0 +1,39 @@
+"""How much each benchmark does."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """Counts and seconds; `FULL` is what figures are compared on."""
+
+    labels: int  # in the database that is saved to, exported and reviewed
+    articles: int  # imported
+    claims: tuple[int, int]  # of the two articles of the annotate page
+    save_seconds: float
+    page_seconds: float
+    dashboards: int  # requests of the dashboard, each after a submission
+    agreement_labels: int
+    resamples: int
+
+
+FULL = Sizes(
+    labels=250_000,
+    articles=1_000,
+    claims=(15, 1_500),
+    save_seconds=8,
+    page_seconds=5,
+    dashboards=5,
+    agreement_labels=1_000_000,
+    resamples=1_000,
+)
+QUICK = Sizes(
+    labels=6_000,
+    articles=60,
+    claims=(15, 300),
+    save_seconds=1.5,
+    page_seconds=1,
+    dashboards=3,
+    agreement_labels=30_000,
+    resamples=200,
+)
