@@ -13,7 +13,7 @@ from annotator.annotation.querysets import LabelRow
 from annotator.annotation.worksheet import read_answers
 from annotator.codebook.catalogue import project_catalogue
 from annotator.projects.models import Membership
-from articles.models import Claim
+from articles.models import Article, Claim
 
 State = Assignment.State
 
@@ -23,6 +23,7 @@ class Line:
     """An assignment in the list, with how many of its claims are done."""
 
     assignment: Assignment
+    heading: str
     claims: int
     done: int
 
@@ -71,7 +72,8 @@ def load_desks(user: User) -> list[ProjectDesk]:
     for one in assignments:
         total = totals.get(one.article_id, 0)
         finished = done.get(one.pk, total if one.state == State.SUBMITTED else 0)
-        desks[one.project_id].lines.append(Line(one, total, finished))
+        heading = Article(title=one.article.title, text=one.opening).heading  # type: ignore[attr-defined]
+        desks[one.project_id].lines.append(Line(one, heading, total, finished))
     return sorted(desks.values(), key=lambda desk: desk.current is None)
 
 

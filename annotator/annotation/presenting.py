@@ -1,6 +1,6 @@
 """Plain shapes that the annotate page's templates show."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -192,7 +192,12 @@ class MissingLink(NamedTuple):
     label: str
 
 
-def missing_link(sheet: Worksheet, place: str, message: str) -> MissingLink:
+def missing_links(sheet: Worksheet, missing: Iterable[Mapping[str, str]]) -> list[MissingLink]:
+    """Errors of an incomplete assignment as links to where answers are missing."""
+    return [_missing_link(sheet, one["field"], one["message"]) for one in missing]
+
+
+def _missing_link(sheet: Worksheet, place: str, message: str) -> MissingLink:
     """Read a place as completeness names it: `claim:12:att`, or `genre` for the article."""
     parts = place.split(":")
     key, variable = (parts[1], parts[2]) if len(parts) == 3 else (ARTICLE, place)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 from django.apps import apps
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models.functions import Left
 
 from articles.segmentation import CLAIM_ROLES
 
@@ -42,7 +43,9 @@ class AssignmentQuerySet(models.QuerySet):
         for member in members:
             mine |= Q(project_id=member.project_id, annotator_id=member.user_id)
         listed = self.select_related("article__publisher").filter(mine)
-        return listed.defer("article__text", "article__html").order_by("-updated_at", "-pk")
+        light = listed.defer("article__text", "article__html")
+        opening = Left("article__text", 400)  # what an article without a title is called by
+        return light.annotate(opening=opening).order_by("-updated_at", "-pk")
 
     def counted(self) -> Self:
         """Those that hold a place among an article's annotators."""

@@ -86,8 +86,13 @@ class Worksheet:
 
     def entry(self, key: str) -> Entry | None:
         """The entry of a key; for an unknown or empty one the first that is not done."""
-        waiting = (entry for entry in self.entries if entry.status != Status.DONE)
+        waiting = (entry for entry in self.entries if self._waits(entry))
         return self._by_key.get(key) or next(waiting, None) or next(iter(self.entries), None)
+
+    def _waits(self, entry: Entry) -> bool:
+        """Whether it is to be done; questions about the article that are all optional are not."""
+        asked = (one.row.required for one in self.asked(Variable.Scope.ARTICLE))
+        return entry.status != Status.DONE and (entry.claim is not None or any(asked))
 
     @cached_property
     def _by_key(self) -> dict[str, Entry]:

@@ -93,9 +93,7 @@ class Desk:
     def close(self) -> list[str]:
         for context in self.contexts:
             context.close()
-        return [
-            wrong for wrong in self.wrong if not any(text in wrong for text in self.expected)
-        ]
+        return [wrong for wrong in self.wrong if not any(text in wrong for text in self.expected)]
 
 
 @pytest.fixture

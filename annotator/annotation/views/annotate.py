@@ -68,7 +68,7 @@ def show_sheet(
         "previous": sheet.neighbour(entry, -1) if entry else None,
         "following": sheet.neighbour(entry, +1) if entry else None,
         "problems": problems,
-        "missing": [presenting.missing_link(sheet, one["field"], one["message"]) for one in missing],
+        "missing": presenting.missing_links(sheet, missing),
     }
     return render(request, "annotation/annotate.html", context, status=status)
 

@@ -56,7 +56,7 @@ class LabelListView(ListView):
         Annotators see their own; others' of an article once both have submitted it. Labels on
         claims that were since split, merged or moved are history and not listed.
         """
-        found = self.filter_queryset(self.get_queryset())
+        found: Any = self.filter_queryset(self.get_queryset())
         labels = with_stamps(found).values_list(
             "assignment__article_id", "id", *LABEL_FIELDS, named=True
         )

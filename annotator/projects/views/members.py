@@ -20,6 +20,8 @@ from annotator.projects.models import Membership, Role
 from annotator.projects.permissions import get_member, require_manager
 from annotator.projects.views.projects import add_errors, posted_by
 
+ADD, INVITE = "add_%s", "invite_%s"  # two forms on one page: ids of their own
+
 
 def _manager(request: HttpRequest, slug: str) -> Membership:
     member = get_member(request.user, slug)
@@ -32,7 +34,7 @@ def _manager(request: HttpRequest, slug: str) -> Membership:
 def show(request: HttpRequest, slug: str) -> HttpResponse:
     """List members and open invitations; POST adds somebody who has an account."""
     member = _manager(request, slug)
-    form = MemberForm(posted_by(request))
+    form = MemberForm(posted_by(request), auto_id=ADD)
     if request.method == "POST" and form.is_valid():
         user = User.objects.filter(username__iexact=form.cleaned_data["username"]).first()
         if user is None:
@@ -44,7 +46,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
             actions.add_member(project=member.project, user=user, role=role)
             messages.success(request, f"{user.username} is now a member.")
             return redirect("members", slug)
-    return _page(request, member, form, InviteForm())
+    return _page(request, member, form, InviteForm(auto_id=INVITE))
 
 
 @require_POST
@@ -52,7 +54,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
 def invite(request: HttpRequest, slug: str) -> HttpResponse:
     """Invite by e-mail; the link is also shown once, for a desk without a mail server."""
     member = _manager(request, slug)
-    form = InviteForm(request.POST)
+    form = InviteForm(request.POST, auto_id=INVITE)
     if form.is_valid():
         try:
             invitation, secret = actions.invite_member(
@@ -67,8 +69,8 @@ def invite(request: HttpRequest, slug: str) -> HttpResponse:
                 sent = f"An invitation went to {invitation.email}."
             except (OSError, smtplib.SMTPException):
                 sent = "The mail could not be sent. Give them the link yourself."
-            return _page(request, member, MemberForm(), InviteForm(), link=link, sent=sent)
-    return _page(request, member, MemberForm(), form)
+            return _page(request, member, MemberForm(auto_id=ADD), InviteForm(auto_id=INVITE), link=link, sent=sent)
+    return _page(request, member, MemberForm(auto_id=ADD), form)
 
 
 def _page(

@@ -110,7 +110,12 @@ export class Sheet extends EventTarget {
   nextOpen(id) {
     const place = this.ids.indexOf(id);
     const order = [...this.ids.slice(place + 1), ...this.ids.slice(0, place)];
-    return order.find((other) => this.status(other) !== "done");
+    return order.find((other) => this.#waits(other));
+  }
+
+  /** Whether it is to be done; questions about the article that are all optional are not. */
+  #waits(id) {
+    return this.status(id) !== "done" && (id !== ARTICLE || this.asked(id).some(({ required }) => required));
   }
 
   label(variable) {

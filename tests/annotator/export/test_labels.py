@@ -348,7 +348,6 @@ def test_a_cursor_shows_no_numbers(cast, api):
     cursor = page["next"].split("cursor=")[1].split("&")[0]
     raw = base64.urlsafe_b64decode(cursor.replace("%3D", "="))
     assert raw[0] == 0x80  # Fernet: encrypted and signed
-    assert b"20" not in raw[1:2]
     again = api(cast.ana).get("labels/", page_size=1).json()["next"]
     assert again != page["next"]  # the same place never looks the same
 

@@ -1,0 +1,166 @@
+"""Nothing is lost while the tab is open: failures, ended logins, two tabs, claims cut anew."""
+
+import re
+
+import pytest
+from django.conf import settings as django_settings
+from django.contrib.sessions.models import Session
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from annotator.annotation.actions import split_claim, submit_assignment
+from annotator.annotation.models import Label, LabelEvent
+from tests.browser.test_annotate import at_claim, press, saved
+
+
+@pytest.fixture
+def assignment(cast):
+    return cast.take(cast.ana)
+
+
+@pytest.fixture
+def address(assignment):
+    return reverse("annotate", args=["quay", assignment.public_id])
+
+
+@pytest.fixture
+def page(desk, cast, address):
+    opened = desk.open(address, cast.ana)
+    opened.wait_for_selector("[data-ready]")
+    opened.get_by_label("Move on by itself").uncheck()
+    return opened
+
+
+def codes() -> list[str]:
+    return sorted(Label.objects.values_list("code__identifier", flat=True))
+
+
+def test_a_failed_save_is_shown_and_retried(desk, page):
+    desk.expect("net::ERR_FAILED")
+    page.route("**/answers/", lambda route: route.abort())
+    press(page, "2", "b", "1", "t", "1", "2")
+    chip = page.locator("[data-save-state]")
+    expect(chip).to_contain_text("Not saved, retrying (4 waiting)")
+    assert codes() == []
+    page.unroute("**/answers/")
+    chip.get_by_role("button", name="Try now").click()
+    saved(page)
+    assert codes() == ["att:none", "slant:none", "topic:roads", "topic:water"]
+    assert LabelEvent.objects.count() == 4  # each once, in order
+
+
+def test_a_server_in_trouble_is_tried_again_by_itself(desk, page):
+    desk.expect("status of 503")
+    answers = iter([503, 503])
+
+    def trouble(route):
+        status = next(answers, None)
+        route.fulfill(status=status, body="down") if status else route.continue_()
+
+    page.route("**/answers/", trouble)
+    press(page, "2")
+    expect(page.locator("[data-save-state]")).to_contain_text("retrying (1 waiting)")
+    saved(page)
+    assert codes() == ["att:none"]
+
+
+def test_leaving_with_unsaved_answers_warns(desk, page):
+    desk.expect("net::ERR_FAILED")
+    page.route("**/answers/", lambda route: route.abort())
+    page.locator("[data-preset]").first.click()
+    expect(page.locator("[data-save-state]")).to_contain_text("Not saved")
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.close(run_before_unload=True)
+    page.wait_for_event("close")
+    assert asked == ["beforeunload"]
+
+
+def test_an_ended_login_waits_for_a_new_one(desk, cast, page):
+    desk.expect("status of 401")
+    Session.objects.all().delete()
+    press(page, "2", "b", "3")
+    chip = page.locator("[data-save-state]")
+    expect(chip).to_contain_text("You are logged out: 2 waiting")
+    expect(chip.get_by_role("link", name="Log in")).to_be_visible()
+    page.context.add_cookies([desk.cookie(cast.ana)])
+    chip.get_by_role("button", name="Try now").click()
+    saved(page)
+    assert codes() == ["att:none", "slant:strong"]
+
+
+def test_a_stale_token_is_replaced_by_the_cookies(desk, cast, page):
+    name = django_settings.CSRF_COOKIE_NAME
+    page.context.add_cookies([{"name": name, "value": "x" * 32, "url": desk.address}])
+    press(page, "2")
+    saved(page)
+    assert codes() == ["att:none"]
+
+
+def test_two_tabs_show_the_same(desk, cast, page, address):
+    other = page.context.new_page()
+    other.goto(address)
+    other.wait_for_selector("[data-ready]")
+    other.keyboard.press("1")
+    saved(other)
+    expect(page.locator("[data-variable=att] :checked")).to_have_value("att:explicit")
+    expect(page.locator("[data-entry][data-status=part]")).to_have_count(1)
+
+
+def test_coming_back_to_a_tab_asks_the_server(desk, cast, page, assignment):
+    claim = cast.claims()[0]
+    cast.answer(assignment, claim, att="none", slant="some")
+    page.evaluate(
+        """() => {
+          const soon = Date.now() + 5000;
+          for (const hidden of [true, false]) {
+            Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
+            if (!hidden) Date.now = () => soon;
+            document.dispatchEvent(new Event("visibilitychange"));
+          }
+        }"""
+    )
+    expect(page.locator("[data-variable=slant] :checked")).to_have_value("slant:some")
+    expect(page.locator("[data-progress-text]")).to_have_text("1 of 3 done")
+
+
+def test_a_claim_cut_anew_is_refused_in_words(desk, cast, page):
+    desk.expect("status of 409")
+    claim = cast.claims()[0]
+    place = claim.start + claim.text.index("that the north")
+    split_claim(claim=claim, at=place, member=cast.member(cast.manager))
+    press(page, "2")
+    expect(page.get_by_role("alert")).to_contain_text("was changed in the meantime")
+    expect(page.locator("[data-save-state]")).to_contain_text("Not accepted")
+    page.get_by_role("alert").get_by_role("link", name="Reload the page").click()
+    expect(page.locator("[data-heading]")).to_have_text(re.compile("of 4$"))
+    assert codes() == []
+
+
+def test_submitted_elsewhere_is_said_and_the_answer_taken_back(desk, cast, page, assignment):
+    desk.expect("status of 409")
+    for claim in cast.claims():
+        cast.answer(assignment, claim, att="none", slant="none")
+    submit_assignment(assignment=assignment, actor=cast.ana)
+    press(page, "b", "3")
+    expect(page.get_by_text("Submitted on")).to_be_visible()
+    at_claim(page, 1)
+    expect(page.locator("[data-variable=slant] :checked")).to_have_value("slant:none")
+    assert "slant:strong" not in codes()
+
+
+def test_submit_waits_until_everything_is_saved(desk, cast, page, assignment):
+    desk.expect("net::ERR_FAILED")
+    for claim in cast.claims():
+        cast.answer(assignment, claim, att="none", slant="none")
+    page.reload()
+    page.wait_for_selector("[data-ready]")
+    page.route("**/answers/", lambda route: route.abort())
+    press(page, "b", "2")
+    expect(page.locator("[data-save-state]")).to_contain_text("Not saved")
+    press(page, "Shift+Enter")
+    dialog = page.get_by_role("dialog", name="Submit this article")
+    expect(dialog).to_contain_text("1 answer is not saved yet")
+    expect(dialog.get_by_role("button", name="Submit article")).to_be_disabled()
+    page.unroute("**/answers/")
+    expect(page.locator("[data-save-state]")).to_contain_text("Saved")
