@@ -6,6 +6,8 @@ UV := $(BIN)/uv
 export PORT
 # A start reads compiled modules; without this each one would compile the libraries again.
 export UV_COMPILE_BYTECODE = 1
+# Trust what the machine trusts: many newsrooms sit behind a proxy with its own certificate.
+export UV_SYSTEM_CERTS = 1
 
 .PHONY: run test check bench lock clean
 .DEFAULT_GOAL := run

@@ -105,7 +105,7 @@ def not_found(request: HttpRequest, *_args: object, **_kwargs: object) -> HttpRe
     return error_answer(request, 404)
 
 
-def bad_request(request: HttpRequest, _exception: Exception) -> HttpResponse:
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer a request that cannot be understood."""
     return error_answer(request, 400)
 

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from typing import Any
 
 from annotator.annotation.models import Assignment
@@ -85,9 +86,12 @@ class Worksheet:
         )
 
     def entry(self, key: str) -> Entry | None:
-        """The entry of a key; for an unknown or empty one the first that is not done."""
+        """The entry of a key; for an unknown one the first to be done, else the first claim."""
+        if key in self._by_key:
+            return self._by_key[key]
         waiting = (entry for entry in self.entries if self._waits(entry))
-        return self._by_key.get(key) or next(waiting, None) or next(iter(self.entries), None)
+        about_claims = (entry for entry in self.entries if entry.claim)
+        return next(chain(waiting, about_claims, self.entries), None)
 
     def _waits(self, entry: Entry) -> bool:
         """Whether it is to be done; questions about the article that are all optional are not."""

@@ -43,7 +43,8 @@ def test_every_figure_stands_beside_a_limit_of_the_same_run(written):
     for row in written["rows"]:
         assert row["error"] == ""
         assert row["value"] > 0
-        assert row["unit"] and row["limit_name"]
+        assert row["unit"]
+        assert row["limit_name"]
         assert row["ratio"] == pytest.approx(row["value"] / row["limit"])
 
 

@@ -112,9 +112,10 @@ def main(arguments: Sequence[str] | None = None, sizes: Sizes | None = None) -> 
             for database in BENCHMARKS[name].databases:
                 if options.database in ("", database) or not database:
                     bench.measure(name, database)
+        machine = describe_machine(places.folder)
     sys.stdout.write(as_table(bench.rows))
     if options.output:
-        text = as_json(bench.rows, describe_machine(), quick=options.quick)
+        text = as_json(bench.rows, machine, quick=options.quick)
         options.output.write_text(text, encoding="utf-8")
     return int(any(row.error for row in bench.rows))
 

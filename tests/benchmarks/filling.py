@@ -4,6 +4,9 @@ import random
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import islice
+from typing import Any
+
+from django.db import connection, transaction
 
 from annotator.accounts.actions import create_user
 from annotator.accounts.models import User
@@ -20,12 +23,19 @@ from tests.benchmarks.writing import write_articles, write_claims
 
 SCALE, SHORT, LONG, IMPORT = "scale", "short", "long", "import"
 VARIABLES = ["att", "src", "name", "slant"]
+UNSOURCED = ["att", "slant"]  # what is asked about a claim without a source
+COLUMNS = (
+    "assignment_id", "claim_id", "variable_id", "code_id",
+    "note", "inherited", "single", "created_at", "updated_at",
+)  # fmt: skip
 CODERS = 8  # concurrent clients of the save benchmark, each an annotator
 POOL = 12  # annotators of the large project
 OVERLAP = 3
 CHUNK = 100  # articles
 AGREED = 0.8  # how often an annotator gives the code that most give
 FIRST_LABEL = datetime(2024, 4, 1, 8, tzinfo=UTC)
+
+Cells = tuple[Any, ...]
 
 
 def make_project(slug: str, *, overlap: int = OVERLAP) -> Project:
@@ -95,7 +105,7 @@ def fill_scale(labels: int) -> None:
         added = add_articles(project=project, drafts=drafts, actor=None, method="api")
         taken = _assign(project, [one.article_id or 0 for one in added], pool, chance)
         made = list(islice(_labels(taken, catalogue, chance), left))
-        Label.objects.bulk_create(made)
+        _store(made)
         left -= len(made)
 
 
@@ -118,36 +128,52 @@ def _assign(
 
 def _labels(
     assignments: Sequence[Assignment], catalogue: Catalogue, chance: random.Random
-) -> Iterator[Label]:
+) -> Iterator[Cells]:
     """Whole answers by the codebook's rules: source and naming only where there is a source."""
     moment = FIRST_LABEL
+    questions = {name: _Question(catalogue, name) for name in VARIABLES}
     claims: dict[int, list[int]] = {}
     usual: dict[tuple[int, str], str] = {}
     for assignment in assignments:
         article = assignment.article_id
-        for claim in claims.setdefault(article, claims_of(article)):
-            attribution = ""
-            for variable in VARIABLES:
-                if variable in ("src", "name") and attribution == "att:none":
+        if article not in claims:
+            claims[article] = claims_of(article)
+        for claim in claims[article]:
+            asked = VARIABLES
+            for variable, question in questions.items():
+                if variable not in asked:
                     continue
-                codes = list(catalogue.variables[variable].codes)
-                most = usual.setdefault((claim, variable), chance.choice(codes))
-                code = most if chance.random() < AGREED else chance.choice(codes)
-                attribution = code if variable == "att" else attribution
+                most = usual.setdefault((claim, variable), chance.choice(question.codes))
+                code = most if chance.random() < AGREED else chance.choice(question.codes)
+                asked = UNSOURCED if code == "att:none" else asked
                 moment += timedelta(milliseconds=700)
-                yield _label(assignment, claim, catalogue, code, moment)
+                yield (assignment.pk, claim, *question.keys(code), moment)
 
 
-def _label(
-    assignment: Assignment, claim: int, catalogue: Catalogue, code: str, moment: datetime
-) -> Label:
-    entry = catalogue.variables[code.split(":")[0]]
-    return Label(
-        assignment=assignment,
-        claim_id=claim,
-        variable=entry.row,
-        code=entry.codes[code],
-        single=entry.row.is_single,
-        created_at=moment,
-        updated_at=moment,
-    )
+class _Question:
+    """A variable's codes, and the keys of both."""
+
+    def __init__(self, catalogue: Catalogue, name: str) -> None:
+        entry = catalogue.variables[name]
+        self.codes = list(entry.codes)
+        self._keys = {name: (entry.row.pk, code.pk) for name, code in entry.codes.items()}
+
+    def keys(self, code: str) -> tuple[int, int]:
+        """The keys of the variable and of one of its codes."""
+        return self._keys[code]
+
+
+def _store(rows: Sequence[Cells]) -> None:
+    """Insert labels by the fastest way each database has; it still checks every constraint."""
+    adapt = connection.ops.adapt_datetimefield_value
+    cells = [(*keys, "", False, True, adapt(at), adapt(at)) for *keys, at in rows]
+    columns = ", ".join(COLUMNS)
+    with transaction.atomic(), connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with cursor.copy(f"COPY {Label._meta.db_table} ({columns}) FROM STDIN") as copy:
+                for row in cells:
+                    copy.write_row(row)
+        else:
+            places = ", ".join(["%s"] * len(COLUMNS))
+            statement = f"INSERT INTO {Label._meta.db_table} ({columns}) VALUES ({places})"
+            cursor.executemany(statement, cells)

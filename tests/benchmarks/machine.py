@@ -9,8 +9,12 @@ from pathlib import Path
 from typing import Any
 
 
-def describe_machine() -> dict[str, Any]:
-    """Return cores, memory, and the versions of what decides speed."""
+def describe_machine(folder: Path) -> dict[str, Any]:
+    """Return cores, memory, and the versions of what decides speed.
+
+    `folder` is where the databases are; without a PostgreSQL in it, its version is None.
+    """
+    postgresql = folder / "postgresql" / "PG_VERSION"
     return {
         "measured_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "cores": len(os.sched_getaffinity(0)),
@@ -20,6 +24,7 @@ def describe_machine() -> dict[str, Any]:
         "system": platform.platform(),
         "python": platform.python_version(),
         "sqlite": sqlite3.sqlite_version,
+        "postgresql": postgresql.read_text().strip() if postgresql.exists() else None,
         **{name: version(name) for name in ("django", "granian", "psycopg")},
     }
 

@@ -58,6 +58,7 @@ def show_sheet(
     context = {
         "member": member,
         "assignment": assignment,
+        "page_url": reverse("annotate", args=[member.project.slug, assignment.public_id]),
         "article": article,
         "article_title": presenting.shown_title(article),
         "sheet": sheet,

@@ -18,6 +18,7 @@ import { tabZones } from "./zones.js";
 const main = document.querySelector("[data-annotate]");
 const read = (id) => JSON.parse(document.getElementById(id).textContent);
 const ids = [...main.querySelectorAll("[data-entry]")].map((line) => line.dataset.entry);
+const pageOf = (id) => `${main.dataset.pageUrl}?claim=${id}`;
 if (ids.length) start();
 
 function start() {
@@ -66,7 +67,7 @@ function start() {
       sheet.take(standing);
       claims.repaint();
       ids.forEach((id) => sheet.tell("answers", id));
-      if (isWritable && !["open", "returned"].includes(standing.state)) location.reload();
+      if (isWritable && !["open", "returned"].includes(standing.state)) location.assign(pageOf(sheet.selected));
     } catch {
       // no network: the next save says so
     }
@@ -78,13 +79,13 @@ function start() {
     tellTabs(save.id, answer.answers);
   });
   queue.addEventListener("refused", ({ detail }) => {
-    showRefusal(detail.message);
+    showRefusal(detail.message, pageOf(sheet.selected));
     refresh();
   });
   sheet.addEventListener("select", ({ detail }) => {
     form.showDropped(detail.id, []);
     announce(`${sheet.name(detail.id)} of ${sheet.claims.length}, ${sheet.status(detail.id)}`);
-    history.replaceState(null, "", `?claim=${detail.id}`);
+    history.replaceState(null, "", pageOf(detail.id));
   });
 
   const step = (by) => {
@@ -134,14 +135,14 @@ function revealSelected(sheet) {
 }
 
 /** Show in words why the server did not take an answer, with a way to see things as they are. */
-function showRefusal(message) {
+function showRefusal(message, page) {
   const place = document.querySelector(".annotate-notices");
   const notice = document.createElement("div");
   notice.className = "notice bad";
   notice.setAttribute("role", "alert");
   const text = document.createElement("p");
   const reload = document.createElement("a");
-  reload.href = location.href;
+  reload.href = page;
   reload.textContent = "Reload the page";
   text.append(`${message} The form shows what is saved. `, reload);
   notice.append(text);
