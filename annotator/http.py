@@ -7,7 +7,14 @@ from http import HTTPStatus
 
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    JsonResponse,
+    QueryDict,
+)
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
@@ -53,6 +60,11 @@ def error_answer(
         status=status,
     )
     return page.render()
+
+
+def posted_by(request: HttpRequest) -> QueryDict | None:
+    """What a form is bound to; an empty POST binds it too, so that it can say what is missing."""
+    return request.POST if request.method == "POST" else None
 
 
 class ErrorPages:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 from annotator.annotation.progress import Status
@@ -184,24 +186,29 @@ def shown_title(article: Article) -> str:
 
 
 class MissingLink(NamedTuple):
-    """Where an answer is missing, to go there: the entry's key, its name, the question."""
+    """Where answers are missing: the entry's key and name, the questions, the first one's id."""
 
     key: str
-    variable: str
     name: str
-    label: str
+    labels: str
+    variable: str
 
 
 def missing_links(sheet: Worksheet, missing: Iterable[Mapping[str, str]]) -> list[MissingLink]:
-    """Errors of an incomplete assignment as links to where answers are missing."""
-    return [_missing_link(sheet, one["field"], one["message"]) for one in missing]
+    """Errors of an incomplete assignment as links, one for each entry."""
+    places = [_place(one["field"]) for one in missing]
+    links = []
+    for key, found in groupby(places, key=itemgetter(0)):
+        variables = [variable for _key, variable in found]
+        entry = sheet.entry(key)
+        name = f"Claim {entry.number}" if entry and entry.claim else "Article"
+        asked = sheet.catalogue.variables
+        labels = ", ".join(asked[one].row.label if one in asked else one for one in variables)
+        links.append(MissingLink(key, name, labels, variables[0]))
+    return links
 
 
-def _missing_link(sheet: Worksheet, place: str, message: str) -> MissingLink:
-    """Read a place as completeness names it: `claim:12:att`, or `genre` for the article."""
-    parts = place.split(":")
-    key, variable = (parts[1], parts[2]) if len(parts) == 3 else (ARTICLE, place)
-    entry = sheet.entry(key)
-    asked = sheet.catalogue.variables.get(variable)
-    name = f"Claim {entry.number}" if entry and entry.claim else "Article"
-    return MissingLink(key, variable, name, asked.row.label if asked else message)
+def _place(field_name: str) -> tuple[str, str]:
+    """Entry and variable of a place as completeness names it: `claim:12:att`, or `genre`."""
+    parts = field_name.split(":")
+    return (parts[1], parts[2]) if len(parts) == 3 else (ARTICLE, field_name)

@@ -56,7 +56,10 @@ TABLE: dict[str, list[Row]] = {
     "claim_edit_undo": [Row("post", (LOGIN, 404, 403, 403, 403, 404))],
     "queue_next": [Row("post", (LOGIN, 404, 302, 302, 403, 403))],
     "annotate": [Row("get", (LOGIN, 404, 200, 404, 404, 404))],
-    "annotate_answers": [Row("post", (LOGIN, 404, 400, 404, 404, 404))],
+    "annotate_answers": [
+        Row("get", (LOGIN, 404, 200, 404, 404, 404)),
+        Row("post", (LOGIN, 404, 400, 404, 404, 404)),
+    ],
     "annotate_note": [Row("post", (LOGIN, 404, 302, 404, 404, 404))],
     "annotate_submit": [Row("post", (LOGIN, 404, 409, 404, 404, 404))],
     "annotate_skip": [Row("post", (LOGIN, 404, 400, 404, 404, 404))],
@@ -78,7 +81,7 @@ TABLE: dict[str, list[Row]] = {
     "api-claims": [MEMBERS_API],
     "api-queue": [Row("get", (401, 404, 200, 200, 403, 403))],
     "api-queue-next": [Row("post", (401, 404, 200, 200, 403, 403))],
-    "api-labels": [MEMBERS_API, Row("post", (401, 404, 400, 400, 403, 403))],
+    "api-labels": [MEMBERS_API, Row("post", (401, 400, 400, 400, 400, 400))],
     "api-submit": [Row("post", (401, 404, 409, 404, 403, 403))],
     "api-export": [MEMBERS_API],
     "api-adjudications": [REVIEWERS_API, Row("post", (401, 404, 403, 403, 400, 400))],
@@ -137,7 +140,7 @@ def site(cast):
     special |= {
         name: [slug, assignment.public_id]
         for name in TABLE
-        if name.startswith("annotate_") or name.startswith("assignment_")
+        if name.startswith(("annotate_", "assignment_"))
     }
     people = {
         "anonymous": None,
@@ -159,25 +162,28 @@ def address(name, special):
         return reverse(name, args=["quay"])
 
 
-CASES = [
-    pytest.param(name, row, role, status, id=f"{name}-{row.method}-{role}")
-    for name, rows in TABLE.items()
-    for row in rows
-    for role, status in zip(ROLES, row.statuses, strict=True)
-]
+def answer(client, name, method, url):
+    if method == "get":
+        return client.get(url, {"as": "jsonl"} if name == "api-export" else {})
+    if name.startswith("api-"):
+        return getattr(client, method)(url, data={}, content_type="application/json")
+    return getattr(client, method)(url)
 
 
-@pytest.mark.parametrize(("name", "row", "role", "status"), CASES)
-def test_who_gets_in(site, name, row, role, status):
+@pytest.mark.parametrize("role", ROLES)
+def test_who_gets_in(site, role):
     special, clients = site
-    url = address(name, special)
-    kwargs = {"content_type": "application/json", "data": {}} if name.startswith("api-") else {}
-    if row.method == "get":
-        kwargs = {"data": {"as": "jsonl"}} if name == "api-export" else {}
-    response = getattr(clients[role], row.method)(url, **kwargs)
-    assert response.status_code == status, response.content[:500]
-    if status == LOGIN and role == "anonymous":
-        assert "/accounts/login/" in response.url
+    wrong = []
+    for name, rows in TABLE.items():
+        for row in rows:
+            url = address(name, special)
+            response = answer(clients[role], name, row.method, url)
+            wanted = row.statuses[ROLES.index(role)]
+            if response.status_code != wanted:
+                wrong.append(f"{row.method} {url}: {response.status_code}, not {wanted}")
+            if role == "anonymous" and wanted == LOGIN and "/accounts/login/" not in response.url:
+                wrong.append(f"{row.method} {url} leads to {response.url}")
+    assert wrong == []
 
 
 # -- blind ----------------------------------------------------------------------------------
@@ -222,7 +228,8 @@ def test_nothing_of_another_annotator_is_seen_before_own_submit(cast, site):
     assert str(first.public_id) not in before
     assert Label.objects.visible_to(cast.member(cast.ben)).count() == 0
     for filters in ({"annotator": "ana"}, {"code": "slant:strong"}, {"state": "submitted"}):
-        assert clients["other"].get("/api/v1/projects/quay/labels/", filters).json()["results"] == []
+        listed = clients["other"].get("/api/v1/projects/quay/labels/", filters).json()
+        assert listed["results"] == []
     for claim in Claim.objects.filter(article=mine.article).current().asserting():
         cast.answer(mine, claim, att="none", slant="none")
     submit_assignment(assignment=mine, actor=cast.ben)

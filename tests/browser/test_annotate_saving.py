@@ -164,3 +164,20 @@ def test_submit_waits_until_everything_is_saved(desk, cast, page, assignment):
     expect(dialog.get_by_role("button", name="Submit article")).to_be_disabled()
     page.unroute("**/answers/")
     expect(page.locator("[data-save-state]")).to_contain_text("Saved")
+
+
+def test_inherited_labels_are_confirmed(desk, cast, address, assignment):
+    claim = cast.claims()[0]
+    cast.answer(assignment, claim, att="none", slant="none")
+    place = claim.start + claim.text.index("that the north")
+    split_claim(claim=claim, at=place, member=cast.member(cast.manager))
+    half = cast.claims()[0]
+    page = desk.open(f"{address}?claim={half.pk}", cast.ana)
+    page.wait_for_selector("[data-ready]")
+    expect(page.get_by_text("inherited, please confirm").first).to_be_visible()
+    page.get_by_role("button", name="Confirm Attribution").click()
+    press(page, "b", "1")
+    saved(page)
+    expect(page.locator("form [data-inherited]")).to_have_count(0)
+    assert not Label.objects.filter(claim=half, inherited=True).exists()
+    assert Label.objects.filter(claim=half).count() == 2

@@ -38,8 +38,8 @@ def answers(request: HttpRequest, slug: str, public_id: uuid.UUID) -> HttpRespon
 
 @transaction.atomic
 def _save(request: HttpRequest, slug: str, public_id: uuid.UUID) -> HttpResponse:
-    claim_id, wanted = read_save(request.body)
     assignment = lock_assignment(public_id=public_id, slug=slug, user=user_of(request))
+    claim_id, wanted = read_save(request.body)
     given = give_labels(assignment=assignment, answers=wanted, actor=user_of(request))
     return JsonResponse(
         {

@@ -1,5 +1,6 @@
 """`manage.py start` makes everything ready and serves: what `make run` calls."""
 
+import signal
 import sys
 from typing import Any
 
@@ -39,7 +40,8 @@ class Command(BaseCommand):
         manager.add_process("web", SERVER.format(**names), quiet=True)
         manager.add_process("worker", WORKER.format(**names), quiet=True)
         manager.loop()
-        sys.exit(manager.returncode)
+        stopped_by_hand = manager.returncode in (128 + signal.SIGINT, 128 + signal.SIGTERM)
+        sys.exit(0 if stopped_by_hand else manager.returncode)
 
     def _migrate(self) -> None:
         executor = MigrationExecutor(connection)

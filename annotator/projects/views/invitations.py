@@ -9,10 +9,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from annotator.errors import Conflict
+from annotator.http import posted_by
 from annotator.projects import actions
 from annotator.projects.forms import AcceptForm
 from annotator.projects.models import Membership
-from annotator.projects.views.projects import add_errors, posted_by
+from annotator.projects.views.projects import add_errors
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 

@@ -13,12 +13,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from annotator.accounts.models import User
 from annotator.errors import Conflict
+from annotator.http import posted_by
 from annotator.projects import actions
 from annotator.projects.forms import InviteForm, MemberForm
 from annotator.projects.mail import send_invitation
 from annotator.projects.models import Membership, Role
 from annotator.projects.permissions import get_member, require_manager
-from annotator.projects.views.projects import add_errors, posted_by
+from annotator.projects.views.projects import add_errors
 
 ADD, INVITE = "add_%s", "invite_%s"  # two forms on one page: ids of their own
 
@@ -69,7 +70,8 @@ def invite(request: HttpRequest, slug: str) -> HttpResponse:
                 sent = f"An invitation went to {invitation.email}."
             except (OSError, smtplib.SMTPException):
                 sent = "The mail could not be sent. Give them the link yourself."
-            return _page(request, member, MemberForm(auto_id=ADD), InviteForm(auto_id=INVITE), link=link, sent=sent)
+            form = InviteForm(auto_id=INVITE)
+            return _page(request, member, MemberForm(auto_id=ADD), form, link=link, sent=sent)
     return _page(request, member, MemberForm(auto_id=ADD), form)
 
 

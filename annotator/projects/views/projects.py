@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -12,6 +12,7 @@ from annotator.accounts.models import User
 from annotator.codebook.catalogue import catalogue_of, project_catalogue
 from annotator.codebook.document import CodebookError
 from annotator.errors import Conflict
+from annotator.http import posted_by
 from annotator.projects import actions
 from annotator.projects.forms import ProjectForm, SettingsForm
 from annotator.projects.guidelines import render_guidelines
@@ -124,11 +125,6 @@ def change(request: HttpRequest, slug: str) -> HttpResponse:
             return redirect("project_settings", slug)
     context = {"member": member, "project": project, "form": form, "entries": codable}
     return render(request, "projects/settings.html", context, status=_status(form))
-
-
-def posted_by(request: HttpRequest) -> QueryDict | None:
-    """What a form is bound to; an empty POST binds it too, so that it can say what is missing."""
-    return request.POST if request.method == "POST" else None
 
 
 def add_errors(form: Form, error: ValidationError) -> None:

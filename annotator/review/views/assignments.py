@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from annotator.annotation.actions import return_assignment
 from annotator.annotation.models import Assignment
+from annotator.http import posted_by
 from annotator.projects.permissions import get_member, require_reviewer
 from annotator.review.forms import AssignmentFilterForm, ReturnForm
 from annotator.review.querysets import assignments_of
@@ -45,7 +46,7 @@ def send_back(request: HttpRequest, slug: str, public_id: uuid.UUID) -> HttpResp
     member = get_member(request.user, slug)
     require_reviewer(member)
     assignment = get_object_or_404(assignments_of(member), public_id=public_id)
-    form = ReturnForm(request.POST or None)
+    form = ReturnForm(posted_by(request))
     if request.method == "POST" and form.is_valid():
         return_assignment(assignment=assignment, member=member, reason=form.cleaned_data["reason"])
         name = assignment.annotator.display_name

@@ -41,7 +41,7 @@ function start() {
   const claims = showClaims(sheet, { onPick: pick });
   showArticle(sheet, { onPick: pick });
   showSaving(queue, announce);
-  const tellTabs = keepInStep(main.dataset.channel, (id, answers) => sheet.settle(id, answers, new Set()), refresh);
+  const tellTabs = keepInStep(main.dataset.channel, takeFromTab, refresh);
   if (isWritable) saveNote(queue, main.dataset.noteUrl);
 
   function give(id, wanted, { byKey, isPreset }) {
@@ -56,6 +56,11 @@ function start() {
     const body = JSON.stringify({ claim, answers: changes });
     queue.push({ url: main.dataset.answersUrl, body, type: "application/json", id, names });
     advance.after(id, { wasDone, byKey, isPreset, last: names.at(-1), dropped, form });
+    if (byKey && form.openVariable?.select === "one") form.open(form.openVariable.id);
+  }
+
+  function takeFromTab(id, answers) {
+    if (ids.includes(id)) sheet.settle(id, answers, queue.namesWaiting(id));
   }
 
   async function refresh() {

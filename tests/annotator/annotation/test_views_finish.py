@@ -32,7 +32,7 @@ class TestSubmit:
         shown = text_of(response)
         assert "required answers are missing" in shown
         assert "Claim 2: Source kind" in shown
-        assert "Claim 3: Bias of wording" in shown
+        assert "Claim 3: Attribution, Source kind, Bias of wording" in shown
         assert "Claim 1:" not in shown
         links = response.content.decode()
         assert f'href="?claim={second.pk}#code" data-go="{second.pk}"' in links

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 from typing import Any
 
 from tests.benchmarks.measuring import Row
@@ -54,7 +55,11 @@ def run(sizes: Sizes) -> Iterator[Row]:
                 value=found[figure],
                 limit_name="raw cursor + csv",
                 limit=raw[figure],
-                details={"rows": found["rows"], "bytes": found["bytes"]},
+                details={
+                    "rows": found["rows"],
+                    "bytes": found["bytes"],
+                    "mapped_mb": found["mapped"],
+                },
             )
 
 
@@ -117,7 +122,24 @@ def _product(kind: str) -> Callable[[], Iterable[bytes]]:
 
 
 def _measure(download: Callable[[], Iterable[bytes]]) -> dict[str, Any]:
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    """Memory and first byte of the first download; the rate of the faster of two.
+
+    The database file that SQLite maps into memory is not counted: it is shared, and given back
+    whenever memory is short.
+    """
+    before = _peak_kb(), _mapped_kb()
+    found = _download(download)
+    peak, mapped = _peak_kb() - before[0], _mapped_kb() - before[1]
+    again = _download(download)
+    return {
+        **found,
+        "rate": max(found["rate"], again["rate"]),
+        "memory": max(0, peak - mapped) / 1024,
+        "mapped": mapped / 1024,
+    }
+
+
+def _download(download: Callable[[], Iterable[bytes]]) -> dict[str, Any]:
     started = time.perf_counter()
     first, rows, size = 0.0, 0, 0
     with open(os.devnull, "wb") as sink:
@@ -125,15 +147,19 @@ def _measure(download: Callable[[], Iterable[bytes]]) -> dict[str, Any]:
             first = first or time.perf_counter() - started
             rows += piece.count(b"\n")
             size += sink.write(piece)
-    seconds = time.perf_counter() - started
-    after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return {
-        "rows": rows,
-        "bytes": size,
-        "rate": rows / seconds,
-        "first": 1000 * first,
-        "memory": (after - before) / 1024,
-    }
+    rate = rows / (time.perf_counter() - started)
+    return {"rows": rows, "bytes": size, "rate": rate, "first": 1000 * first}
+
+
+def _peak_kb() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+
+def _mapped_kb() -> int:
+    """Resident pages of files, by the kernel; 0 where it does not tell."""
+    status = Path("/proc/self/status")
+    lines = status.read_text().splitlines() if status.exists() else []
+    return next((int(line.split()[1]) for line in lines if line.startswith("RssFile:")), 0)
 
 
 def _main(kind: str) -> None:
