@@ -35,8 +35,9 @@ class TestSubmit:
         assert "Claim 3: Attribution, Source kind, Bias of wording" in shown
         assert "Claim 1:" not in shown
         links = response.content.decode()
-        assert f'href="?claim={second.pk}#code" data-go="{second.pk}"' in links
-        assert f'href="?claim={third.pk}#code" data-go="{third.pk}"' in links
+        for claim in (second, third):
+            link = f'href="{page(assignment)}?claim={claim.pk}#code" data-go="{claim.pk}"'
+            assert link in links
         assignment.refresh_from_db()
         assert assignment.state == "open"
 
