@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from annotator.annotation.actions.labels import closed_questions
+from annotator.annotation.applicability import closed_questions
 from annotator.annotation.models import Assignment
 from annotator.codebook.catalogue import Catalogue, project_catalogue
 from annotator.codebook.models import Variable

@@ -6,7 +6,7 @@ from functools import cached_property
 from django.http import QueryDict
 
 from annotator.annotation.actions import Answer, AnswerError
-from annotator.annotation.actions.labels import closed_questions
+from annotator.annotation.applicability import closed_questions
 from annotator.annotation.presets import preset_answers
 from annotator.annotation.progress import Codes
 from annotator.annotation.worksheet import ARTICLE, Worksheet

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
-import annotator.annotation.actions  # noqa: F401 - it and `completeness` need this order
 from annotator.annotation.completeness import open_questions
 from annotator.codebook.catalogue import Catalogue
 from annotator.codebook.models import Variable

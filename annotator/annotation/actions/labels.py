@@ -14,6 +14,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from annotator.accounts.models import User
+from annotator.annotation.applicability import closed_questions
 from annotator.annotation.models import Assignment, Label, LabelEvent
 from annotator.codebook.catalogue import Catalogue, VariableEntry, project_catalogue
 from annotator.codebook.models import Variable
@@ -49,7 +50,8 @@ class AnswerError(ValueError):
 
 @dataclass(slots=True)
 class Given:
-    """What `give_labels` changed: claim id -> variable id -> codes that stand now."""
+    """What stands now on the claims at hand: claim id -> variable id -> codes, all of them; and
+    what was dropped because its question no longer applies."""
 
     answers: dict[int | None, dict[str, list[str]]] = field(default_factory=dict)
     dropped: list[tuple[int | None, str]] = field(default_factory=list)
@@ -288,7 +290,8 @@ class _Board:
                     raise Conflict(f"“{variable}” does not apply here: only if {rule}.")
                 self._remember(key)
                 self.dropped.append(key)
-                self.spare[key] += self.cells[claim_id].pop(variable).values()
+                self.spare[key] += self.cells[claim_id][variable].values()
+                self.cells[claim_id][variable] = {}
 
     def _answers(self, claim_id: int | None) -> dict[str, list[str]]:
         return {
@@ -317,9 +320,7 @@ class _Board:
         return Given(
             answers={
                 claim_id: {
-                    variable: self._codes((claim_id, variable))
-                    for key_claim, variable in self.touched
-                    if key_claim == claim_id
+                    variable: self._codes((claim_id, variable)) for variable in self.cells[claim_id]
                 }
                 for claim_id in dict.fromkeys(key[0] for key in self.touched)
             },
@@ -348,25 +349,3 @@ def _span_of(label: Label) -> tuple[int, int] | None:
     if label.span_start is None or label.span_end is None:
         return None
     return label.span_start, label.span_end
-
-
-def closed_questions(catalogue: Catalogue, answers: dict[str, list[str]]) -> list[str]:
-    """Return the variables whose rule is answered, and answered with no.
-
-    A rule that still waits for an answer closes nothing, so answers may come in any order.
-    A question that is closed counts as answered with nothing, and may close others in turn.
-    """
-    closed: dict[str, list[str]] = {}
-    while True:
-        known = {**answers, **closed}
-        more = [
-            entry.id
-            for entry in catalogue.variables.values()
-            if entry.id not in closed
-            and entry.rule.variables()
-            and entry.rule.variables() <= known.keys()
-            and not entry.rule.applies(known)
-        ]
-        if not more:
-            return list(closed)
-        closed.update((variable, []) for variable in more)

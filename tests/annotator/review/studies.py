@@ -3,7 +3,7 @@
 import random
 
 from annotator.annotation.actions import Answer, give_labels, return_assignment, submit_assignment
-from annotator.annotation.actions.labels import closed_questions
+from annotator.annotation.applicability import closed_questions
 from annotator.annotation.models import Assignment
 from annotator.codebook.catalogue import project_catalogue
 
