@@ -59,7 +59,7 @@ class DraftError:
         return f"{self.field}: {self.message}" if self.field else self.message
 
 
-class DraftRejected(Exception):  # noqa: N818 - a rejected draft is an outcome, yielded by read_file
+class DraftRejected(Exception):
     """Nothing can be stored from this mapping, row or file; ``errors`` holds every reason."""
 
     def __init__(self, errors: list[DraftError], line: int | None = None) -> None:

@@ -41,7 +41,7 @@ _DECLARABLE = {
 _READ_AS_WINDOWS = {"ascii": "cp1252", "iso8859-1": "cp1252", "iso8859-9": "cp1254"}
 
 
-class TextUndecodable(ValueError):  # noqa: N818 - reads as what happened, like DraftRejected
+class TextUndecodable(ValueError):
     """The bytes are not text in any encoding that could be found; the message says why."""
 
 

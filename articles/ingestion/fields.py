@@ -24,7 +24,7 @@ _KINDS = {
 }
 
 
-class FieldInvalid(ValueError):  # noqa: N818 - reads as what happened, like DraftRejected
+class FieldInvalid(ValueError):
     """A field's value breaks its rule: ``message`` for people, ``code`` for programs."""
 
     def __init__(self, message: str, code: str = "invalid") -> None:

@@ -22,7 +22,7 @@ _REMAPPED = frozenset(bytes(range(0x80, 0xA0)).decode("cp1252", "ignore"))
 _WRAPPER = "x-wrapper"
 
 
-class HtmlRefused(ValueError):  # noqa: N818 - reads as what happened, like DraftRejected
+class HtmlRefused(ValueError):
     """The HTML is too big or too deep to be read; the message gives limit and size."""
 
 
