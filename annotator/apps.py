@@ -8,3 +8,7 @@ class AnnotatorConfig(AppConfig):
 
     name = "annotator"
     verbose_name = "Annotation"
+
+    def ready(self) -> None:
+        """Connect the rooms' receivers."""
+        from annotator.annotation import receivers  # noqa: F401

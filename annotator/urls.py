@@ -1,9 +1,13 @@
 """Every address of the site, each room's under its own name."""
 
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path, re_path
 
 from annotator import http
+
+# The same door for operators: rate limits and the second factor hold there too.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns = [
     path("", include("annotator.annotation.urls")),

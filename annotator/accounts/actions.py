@@ -41,6 +41,11 @@ def allow_adding_projects(*, user: User) -> None:
     )
 
 
+def revoke_tokens(*, user: User) -> None:
+    """End all of a person's tokens."""
+    ApiToken.objects.filter(user=user).delete()
+
+
 def create_token(*, user: User, name: str = "") -> tuple[ApiToken, str]:
     """Return the stored token and its key; the key is not kept and cannot be shown again."""
     made: Any = ApiToken.objects.create(user=user, name=name[:100])

@@ -9,3 +9,7 @@ class AccountsConfig(AppConfig):
     name = "annotator.accounts"
     label = "accounts"
     verbose_name = "Accounts"
+
+    def ready(self) -> None:
+        """Connect the receivers."""
+        from annotator.accounts import receivers  # noqa: F401

@@ -15,11 +15,16 @@ Answers = dict[int | None, dict[str, list[str]]]
 
 @dataclass(frozen=True, slots=True)
 class MissingAnswer:
-    """A required question without an answer; `claim_id` is None for the article's own."""
+    """A required question without an answer; `claim_id` is None for the article's own.
+
+    `inherited` marks one whose answer was carried over from a changed claim and waits for its
+    annotator to confirm it.
+    """
 
     claim_id: int | None
     variable: str
     label: str
+    inherited: bool = False
 
 
 def answers_of(assignment: Assignment) -> Answers:
@@ -40,11 +45,22 @@ def missing_answers(assignment: Assignment) -> list[MissingAnswer]:
     claims = Claim.objects.filter(article_id=assignment.article_id).current().asserting()
     answers = answers_of(assignment)
     about_article = answers.get(None, {})
+    unconfirmed = _unconfirmed(assignment)
     missing = open_questions(catalogue, Variable.Scope.ARTICLE, None, about_article)
     for claim_id in claims.order_by("start").values_list("pk", flat=True):
         given = {**about_article, **answers.get(claim_id, {})}  # a rule may ask for either
         missing += open_questions(catalogue, Variable.Scope.CLAIM, claim_id, given)
+        missing += [
+            MissingAnswer(claim_id, entry.id, entry.row.label, inherited=True)
+            for entry in catalogue.scoped(Variable.Scope.CLAIM)
+            if entry.row.required and (claim_id, entry.id) in unconfirmed
+        ]
     return missing
+
+
+def _unconfirmed(assignment: Assignment) -> set[tuple[int | None, str]]:
+    rows = assignment.labels.filter(inherited=True)
+    return set(rows.values_list("claim_id", "variable__identifier"))
 
 
 def open_questions(
@@ -64,8 +80,10 @@ def as_errors(missing: Iterable[MissingAnswer]) -> list[dict[str, str]]:
     return [
         {
             "field": f"claim:{one.claim_id}:{one.variable}" if one.claim_id else one.variable,
-            "message": f"“{one.label}” has no answer.",
-            "code": "required",
+            "message": f"“{one.label}” was carried over from a changed claim: confirm it."
+            if one.inherited
+            else f"“{one.label}” has no answer.",
+            "code": "unconfirmed" if one.inherited else "required",
         }
         for one in missing
     ]

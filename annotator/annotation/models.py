@@ -124,6 +124,8 @@ class Label(models.Model):
                 "assignment",
                 Coalesce("claim", 0),
                 "variable",
+                Coalesce("span_start", -1),
+                Coalesce("span_end", -1),
                 condition=Q(single=True),
                 name="annotation_single_choice",
             ),

@@ -56,9 +56,10 @@ class PlainForm:
     def _preset(self) -> Preset:
         chosen = self.posted.get("preset", "")
         presets = self.sheet.catalogue.presets
-        if not (chosen.isascii() and chosen.isdigit()) or int(chosen[:4]) >= len(presets):
+        by_place = {str(place): preset for place, preset in enumerate(presets)}
+        if chosen not in by_place:
             raise AnswerError([_problem("preset", "There is no such preset in this project.")])
-        return presets[int(chosen[:4])]
+        return by_place[chosen]
 
     def _posted(self) -> dict[str, list[str]]:
         scope = Variable.Scope.ARTICLE if self.claim_id is None else Variable.Scope.CLAIM

@@ -1,10 +1,10 @@
 """Reads of assignments and labels, and the one rule on who sees whose labels."""
 
-from typing import TYPE_CHECKING, Any, NamedTuple, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Left
 
 from articles.segmentation import CLAIM_ROLES
@@ -89,11 +89,3 @@ class LabelQuerySet(models.QuerySet):
         """Labels on claims that still stand and assert something, and on whole articles."""
         roles = [role.value for role in CLAIM_ROLES]
         return self.filter(Q(claim__isnull=True) | Q(claim__is_current=True, claim__role__in=roles))
-
-    def code_counts(self) -> models.QuerySet[Any, dict[str, Any]]:
-        """Rows `{variable, code, labels}`: how often each code was given."""
-        return (
-            self.values("variable__identifier", "code__identifier")
-            .annotate(labels=Count("pk"))
-            .order_by("variable__position", "code__position")
-        )

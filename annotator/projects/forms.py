@@ -14,7 +14,6 @@ from articles.ingestion.files import MAX_FILE_BYTES
 
 MAX_CODEBOOK_BYTES = 2 * 1024 * 1024
 SHIPPED = "shipped"
-RESERVED_SLUGS = frozenset({"new"})
 
 
 class ProjectForm(forms.Form):
@@ -59,8 +58,6 @@ class ProjectForm(forms.Form):
         slug = cleaned.get("slug") or slugify(cleaned.get("title", ""))[:60].strip("-")
         if not slug and "title" in cleaned:
             self.add_error("slug", "Give a short name in Latin letters or digits.")
-        if slug in RESERVED_SLUGS:
-            self.add_error("slug", f"“{slug}” is an address of this site; choose another.")
         cleaned["slug"] = slug
         return cleaned
 
@@ -73,7 +70,7 @@ class ProjectForm(forms.Form):
             raise ValidationError("A codebook file holds at most 2 MB.")
         try:
             return json.loads(upload.read().decode("utf-8-sig"))
-        except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+        except (ValueError, RecursionError) as error:  # also what is not UTF-8
             raise ValidationError(f"This file is not JSON: {error}.") from error
 
     def publish(self) -> CodebookVersion:

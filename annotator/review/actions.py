@@ -116,6 +116,8 @@ def _checked_target(
         raise AnswerError([_error("claim", "This is not in the project.")])
     if claim and not claim.is_current:
         raise Conflict("This claim was split, merged or moved; decide its successors.")
+    if claim and not claim.is_claim:
+        raise AnswerError([_error("claim", f"This stretch is a {claim.role}: it is not coded.")])
     return target.pk
 
 

@@ -12,6 +12,8 @@ from annotator.projects.models import Membership, ProjectArticle
 from annotator.review.models import Adjudication
 from articles.models import Article, Claim
 
+MAX_ID_DIGITS = 18  # a longer number is no id, and no database takes it
+
 Target = tuple[int, int | None]
 """(article, claim); no claim where the question is about the article as a whole."""
 
@@ -115,7 +117,7 @@ def assignments_of(member: Membership) -> AssignmentQuerySet:
 
 def claim_in_project(member: Membership, pk: str | int) -> Claim | None:
     """A claim of one of the project's articles; None also for what is no id."""
-    if not str(pk).isdecimal():
+    if not str(pk).isdecimal() or len(str(pk)) > MAX_ID_DIGITS:
         return None
     claims = Claim.objects.filter(article__entries__project=member.project, pk=pk)
     return claims.select_related("article__publisher").defer("article__html").first()
@@ -123,7 +125,7 @@ def claim_in_project(member: Membership, pk: str | int) -> Claim | None:
 
 def article_in_project(member: Membership, pk: str | int) -> Article | None:
     """One of the project's articles; None also for what is no id."""
-    if not str(pk).isdecimal():
+    if not str(pk).isdecimal() or len(str(pk)) > MAX_ID_DIGITS:
         return None
     articles = Article.objects.filter(entries__project=member.project, pk=pk)
     return articles.select_related("publisher").defer("html").first()

@@ -6,6 +6,7 @@ that fails leaves the rest standing. Needs no Django itself.
 
 import argparse
 import json
+import signal
 import subprocess
 import sys
 import time
@@ -135,4 +136,5 @@ def _parser() -> argparse.ArgumentParser:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # stop PostgreSQL, empty the folder
     sys.exit(main())

@@ -1,6 +1,7 @@
 """Take, answer, submit, skip, return; edit claims: the only writers of this room."""
 
 from annotator.annotation.actions.assignments import (
+    release_assignments,
     return_assignment,
     save_note,
     skip_assignment,
@@ -24,6 +25,7 @@ __all__ = [
     "lock_assignment",
     "merge_claims",
     "move_boundary",
+    "release_assignments",
     "return_assignment",
     "save_note",
     "skip_assignment",

@@ -114,6 +114,19 @@ def skip_assignment(*, assignment: Assignment, actor: User, reason: str) -> Assi
         return held
 
 
+@transaction.atomic
+def release_assignments(*, project: Project, user: User) -> int:
+    """Give back what a person who leaves has not handed in; returns how many articles."""
+    mine = Assignment.objects.select_for_update().filter(
+        project=project, annotator=user, state__in=Assignment.WRITABLE
+    )
+    released = list(mine)
+    for assignment in released:
+        assignment.slot = None
+        _change(assignment, State.SKIPPED, user, "No longer an annotator of this project.")
+    return len(released)
+
+
 def return_assignment(*, assignment: Assignment, member: Membership, reason: str) -> Assignment:
     """Send a submitted article back to its annotator, with the reason."""
     require_reviewer(member)

@@ -12,7 +12,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from annotator.accounts.models import User
-from annotator.annotation.models import Label, LabelEvent
+from annotator.annotation.models import Assignment, Label, LabelEvent
+from annotator.errors import Conflict
 from annotator.projects.models import Membership, ProjectArticle
 from annotator.projects.permissions import require_manager
 from articles import actions as articles
@@ -48,16 +49,35 @@ def change_role(*, claim: Claim, role: str, member: Membership) -> ClaimEdit:
     return _carry(articles.change_role(claim=claim, role=role, actor=actor), actor)
 
 
+@transaction.atomic
 def undo_claim_edit(*, edit: ClaimEdit, member: Membership) -> ClaimEdit:
-    """Take an edit back."""
+    """Take an edit back.
+
+    Raises `Conflict` when annotators have answered the new claims since: their answers would be
+    lost from sight.
+    """
     require_manager(member)
+    _hold_answers(edit.article_id)
+    answered = Label.objects.filter(claim__in=edit.lineage.values("successor"), inherited=False)
+    if edit.undone_at is None and answered.exists():
+        raise Conflict(
+            "Annotators have answered the new claims since, so this can no longer be undone. "
+            "Change the claims by hand: their answers then go along."
+        )
     return articles.undo_edit(edit=edit, actor=member.user)
 
 
 def _editor(member: Membership, claim: Claim) -> User:
     require_manager(member)
     ProjectArticle.objects.get(project_id=member.project_id, article_id=claim.article_id)
+    _hold_answers(claim.article_id)
     return member.user
+
+
+def _hold_answers(article_id: int) -> None:
+    """Lock the article's assignments, so that no answer lands on a claim being retired."""
+    rows = Assignment.objects.select_for_update().filter(article_id=article_id)
+    list(rows.order_by("pk").values_list("pk"))
 
 
 def _carry(edit: ClaimEdit, actor: User) -> ClaimEdit:
@@ -71,7 +91,6 @@ def _carry(edit: ClaimEdit, actor: User) -> ClaimEdit:
     copies = [
         copy
         for claim_id, predecessors in parents.items()
-        if successors[claim_id].is_claim
         for copy in _inherited(given, predecessors, successors[claim_id])
     ]
     Label.objects.bulk_create(copies)

@@ -30,14 +30,19 @@ class Answer:
     """An annotator's answer to one variable on one claim (None: on the article).
 
     `codes` replaces what was answered before; empty clears it. `span` is for span variables:
-    code points of the article's text inside the claim.
+    code points of the article's text inside the claim. A `note` of None leaves the note as it is.
     """
 
     claim_id: int | None
     variable: str
     codes: tuple[str, ...]
     span: tuple[int, int] | None = None
-    note: str = ""
+    note: str | None = None
+
+    @property
+    def place(self) -> tuple[int | None, str, tuple[int, int] | None]:
+        """What it answers: of two answers to the same question the later one counts."""
+        return self.claim_id, self.variable, self.span
 
 
 class AnswerError(ValueError):
@@ -98,8 +103,12 @@ def give_labels(*, assignment: Assignment, answers: Sequence[Answer], actor: Use
     project = assignment.project
     catalogue = project_catalogue(project.codebook_version, project.variable_ids)
     board = _Board(assignment, catalogue, actor, answers)
+    last = {answer.place: number for number, answer in enumerate(answers)}
     for number, answer in enumerate(answers):
-        board.place(number, answer)
+        board.check(number, answer)
+    if not board.errors:
+        for number in last.values():
+            board.place(answers[number])
     if board.errors:
         raise AnswerError(board.errors)
     board.drop_what_no_longer_applies()
@@ -173,20 +182,21 @@ class _Board:
 
     # -- placing -----------------------------------------------------------------------------
 
-    def place(self, number: int, answer: Answer) -> None:
-        """Check one answer and put it on the board."""
-        entry = self._check(number, answer)
-        if entry is None:
-            return
+    def place(self, answer: Answer) -> None:
+        """Put one checked answer on the board."""
+        entry = self.catalogue.variables[answer.variable]
         key = (answer.claim_id, answer.variable)
         cell = self.cells[answer.claim_id][answer.variable]
         self._remember(key)
-        self.notes[key] = answer.note
+        note = answer.note
+        if note is None:
+            note = next((row.note for place, row in cell.items() if place[0] == answer.span), "")
+        self.notes[key] = answer.note or ""
         for place in [place for place in cell if place[0] == answer.span]:
             if place[1] not in answer.codes:
                 self.spare[key].append(cell.pop(place))
         for code in answer.codes:
-            cell[answer.span, code] = self._row(key, entry, code, answer, cell)
+            cell[answer.span, code] = self._row(key, entry, code, answer, cell, note)
 
     def _row(
         self,
@@ -195,6 +205,7 @@ class _Board:
         code: str,
         answer: Answer,
         cell: _Cell,
+        note: str,
     ) -> Label:
         label = cell.get((answer.span, code)) or (
             self.spare[key].pop() if self.spare[key] else Label(created_at=self.now)
@@ -202,7 +213,7 @@ class _Board:
         label.assignment_id, label.claim_id = self.assignment.pk, answer.claim_id
         label.variable_id, label.code_id = entry.row.pk, entry.codes[code].pk
         label.span_start, label.span_end = answer.span or (None, None)
-        label.note, label.inherited, label.single = answer.note, False, entry.row.is_single
+        label.note, label.inherited, label.single = note, False, entry.row.is_single
         label.updated_at = self.now
         return label
 
@@ -219,17 +230,16 @@ class _Board:
 
     # -- checking ----------------------------------------------------------------------------
 
-    def _check(self, number: int, answer: Answer) -> VariableEntry | None:
-        found = len(self.errors)
+    def check(self, number: int, answer: Answer) -> None:
+        """Note what no state would accept in `errors`; raises `Conflict` for a retired claim."""
         entry = self.catalogue.variables.get(answer.variable)
         if entry is None:
             self._error(number, "variable", f"“{answer.variable}” is not asked in this project.")
-            return None
+            return
         self._check_codes(number, answer, entry)
         self._check_target(number, answer, entry)
-        if len(answer.note) > MAX_NOTE:
+        if len(answer.note or "") > MAX_NOTE:
             self._error(number, "note", f"A note holds at most {MAX_NOTE:,} characters.")
-        return entry if len(self.errors) == found else None
 
     def _check_codes(self, number: int, answer: Answer, entry: VariableEntry) -> None:
         for code in answer.codes:

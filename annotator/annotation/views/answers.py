@@ -54,7 +54,7 @@ def read_save(body: bytes) -> tuple[int | None, list[Answer]]:
     """Read a save; raises `AnswerError` for anything that is not one."""
     try:
         sent = json.loads(body)
-    except ValueError:  # also what is not UTF-8
+    except (ValueError, RecursionError):  # also what is not UTF-8
         raise _malformed("", "This is not JSON.") from None
     if not isinstance(sent, dict):
         raise _malformed("", "Send an object with claim and answers.")

@@ -34,7 +34,7 @@ class SegmentSerializer(serializers.Serializer):
 
 
 class ArticleEntrySerializer(serializers.Serializer):
-    """An article of a project, without its text."""
+    """An article of a project, with its text, cut into segments."""
 
     id = IdField(source="article_id")
     external_id = serializers.CharField(allow_blank=True)
@@ -47,6 +47,9 @@ class ArticleEntrySerializer(serializers.Serializer):
     url = serializers.CharField(source="article.url", allow_blank=True)
     published_at = serializers.DateTimeField(source="article.published_at", allow_null=True)
     language = serializers.CharField(source="article.language", allow_blank=True)
+    direction = serializers.ChoiceField(source="article.direction", choices=["ltr", "rtl"])
+    text = serializers.CharField(source="article.text")
+    segments = SegmentSerializer(source="article.segments", many=True)
     added_at = serializers.DateTimeField()
 
 

@@ -54,6 +54,6 @@ def _version(path: str | None) -> CodebookVersion:
         return publish_default()
     try:
         document = json.loads(Path(path).read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise CommandError(f"{path} cannot be read as JSON: {error}") from error
     return publish_codebook(document=document)

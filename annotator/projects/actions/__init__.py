@@ -17,6 +17,7 @@ from annotator.projects.actions.invitations import (
     accept_invitation,
     find_invitation,
     invite_member,
+    note_link_shown,
     revoke_invitation,
 )
 from annotator.projects.actions.projects import (
@@ -40,6 +41,7 @@ __all__ = [
     "find_invitation",
     "find_outcomes",
     "invite_member",
+    "note_link_shown",
     "prepare_import",
     "remove_member",
     "revoke_invitation",

@@ -12,6 +12,7 @@ from annotator.errors import Conflict
 from annotator.projects.actions.articles import CHUNK, Outcome, add_articles
 from annotator.projects.models import ArticleImport, Project
 from articles.ingestion.drafts import ArticleDraft, DraftRejected
+from articles.ingestion.fields import FieldInvalid, short_text
 
 AT_ONCE = 50  # up to here the browser waits; above, the worker saves and the page shows progress
 
@@ -74,11 +75,18 @@ def confirm_import(
     if locked.rejects and not skip_rejected:
         raise Conflict("Some lines cannot be imported. Tick “import the rest”, or mend the file.")
     if title is not None and len(locked.drafts) == 1:
-        locked.drafts[0]["title"] = " ".join(title.split())[:500]
+        locked.drafts[0]["title"] = _checked_title(title)
     locked.link_known = link_known
     locked.state = ArticleImport.State.RUNNING
     locked.save(update_fields=["drafts", "link_known", "state"])
     return locked
+
+
+def _checked_title(title: str) -> str:
+    try:
+        return short_text(title, 500)
+    except FieldInvalid as error:
+        raise Conflict(f"Title: {error.message}") from error
 
 
 def discard_import(*, article_import: ArticleImport) -> None:

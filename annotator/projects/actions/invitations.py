@@ -75,11 +75,18 @@ def accept_invitation(
     if invitation is None or invitation.pk != getattr(find_invitation(secret=secret), "pk", None):
         raise Conflict("This invitation was used, withdrawn or has expired. Ask for a new one.")
     if user is None:
-        user = create_user(username=username, password=password, email=invitation.email)
+        email = "" if invitation.link_shown else invitation.email
+        user = create_user(username=username, password=password, email=email)
     invitation.accepted_at = timezone.now()
     invitation.save(update_fields=["accepted_at"])
     member = Membership.objects.filter(project=invitation.project, user=user).first()
     return member or add_member(project=invitation.project, user=user, role=invitation.role)
+
+
+def note_link_shown(*, invitation: Invitation) -> None:
+    """Remember that the inviter saw the link: the account made by it starts without the address,
+    since anybody could have made it."""
+    Invitation.objects.filter(pk=invitation.pk).update(link_shown=True)
 
 
 def revoke_invitation(*, invitation: Invitation) -> None:

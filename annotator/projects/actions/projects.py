@@ -11,8 +11,10 @@ from annotator.codebook.catalogue import catalogue_of
 from annotator.codebook.models import CodebookVersion
 from annotator.errors import Conflict
 from annotator.projects.models import Membership, Project, Role
+from annotator.projects.signals import annotator_left
 
 MAX_GUIDELINES = 100_000
+RESERVED_SLUGS = frozenset({"new"})
 
 
 @transaction.atomic
@@ -50,6 +52,9 @@ def create_project(
 
 
 def _save_new(project: Project) -> None:
+    if project.slug in RESERVED_SLUGS:
+        message = f"“{project.slug}” is an address of this site; choose another."
+        raise ValidationError({"slug": message})
     if Project.objects.filter(slug=project.slug).exists():
         raise Conflict(f"A project with the slug “{project.slug}” exists already.")
     _check_guidelines(project.guidelines)
@@ -109,11 +114,7 @@ def change_settings(
 
 @transaction.atomic
 def add_member(*, project: Project, user: User, role: str) -> Membership:
-    """Add a person, or give a member another role. The last manager cannot be demoted.
-
-    An annotator who has coded here cannot become one who sees everybody's labels while an
-    assignment of theirs is still being worked on: they would no longer be blind.
-    """
+    """Add a person, or give a member another role. The last manager cannot be demoted."""
     if role not in Role:
         raise ValidationError({"role": f"Choose one of: {', '.join(Role)}."})
     managers = _lock_managers(project)
@@ -122,6 +123,8 @@ def add_member(*, project: Project, user: User, role: str) -> Membership:
     )
     if not made and membership.role != role:
         _keep_a_manager(managers, membership, new_role=role)
+        if membership.is_annotator:
+            annotator_left.send(Membership, project=project, user=user)
         membership.role = role
         membership.save(update_fields=["role"])
     return membership
@@ -129,8 +132,10 @@ def add_member(*, project: Project, user: User, role: str) -> Membership:
 
 @transaction.atomic
 def remove_member(*, membership: Membership) -> None:
-    """Take a person out of a project. Their labels stay."""
+    """Take a person out of a project. Their labels stay; unfinished articles go to others."""
     _keep_a_manager(_lock_managers(membership.project), membership, new_role="")
+    if membership.is_annotator:
+        annotator_left.send(Membership, project=membership.project, user=membership.user)
     membership.delete()
 
 

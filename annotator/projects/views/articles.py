@@ -23,7 +23,7 @@ PER_PAGE = 50
 def show_list(request: HttpRequest, slug: str) -> HttpResponse:
     """List the articles, searchable by title, publisher and id."""
     member = get_member(request.user, slug)
-    query = request.GET.get("q", "").strip()[:200]
+    query = request.GET.get("q", "").replace("\0", "").strip()[:200]
     entries = entries_of(member).order_by("-pk")
     if query:
         entries = entries.filter(

@@ -2,6 +2,7 @@
 
 import smtplib
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
@@ -17,7 +18,7 @@ from annotator.http import posted_by
 from annotator.projects import actions
 from annotator.projects.forms import InviteForm, MemberForm
 from annotator.projects.mail import send_invitation
-from annotator.projects.models import Membership, Role
+from annotator.projects.models import Invitation, Membership, Role
 from annotator.projects.permissions import get_member, require_manager
 from annotator.projects.views.projects import add_errors
 
@@ -53,7 +54,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 @login_required
 def invite(request: HttpRequest, slug: str) -> HttpResponse:
-    """Invite by e-mail; the link is also shown once, for a desk without a mail server."""
+    """Invite by e-mail; without a mail server the link is shown, once, to be handed over."""
     member = _manager(request, slug)
     form = InviteForm(request.POST, auto_id=INVITE)
     if form.is_valid():
@@ -65,14 +66,24 @@ def invite(request: HttpRequest, slug: str) -> HttpResponse:
             add_errors(form, error)
         else:
             link = request.build_absolute_uri(reverse("invitation", args=[secret]))
-            try:
-                send_invitation(invitation, link)
-                sent = f"An invitation went to {invitation.email}."
-            except (OSError, smtplib.SMTPException):
-                sent = "The mail could not be sent. Give them the link yourself."
+            if _sent(invitation, link):
+                messages.success(request, f"An invitation went to {invitation.email}.")
+                return redirect("members", slug)
+            actions.note_link_shown(invitation=invitation)
             form = InviteForm(auto_id=INVITE)
-            return _page(request, member, MemberForm(auto_id=ADD), form, link=link, sent=sent)
+            return _page(request, member, MemberForm(auto_id=ADD), form, link=link)
     return _page(request, member, MemberForm(auto_id=ADD), form)
+
+
+def _sent(invitation: Invitation, link: str) -> bool:
+    """Mail the link; False when this site has no mail server, or it does not answer."""
+    if settings.EMAIL_BACKEND.endswith((".console.EmailBackend", ".dummy.EmailBackend")):
+        return False
+    try:
+        send_invitation(invitation, link)
+    except (OSError, smtplib.SMTPException):
+        return False
+    return True
 
 
 def _page(

@@ -91,17 +91,20 @@ def test_guidelines_are_sanitised():
 def test_an_invited_person_makes_an_account_and_joins(cast):
     client = cast.client(cast.manager)
     page = client.post(
-        "/projects/quay/members/invite/", {"email": "Dora@desk.example", "role": "annotator"}
+        "/projects/quay/members/invite/",
+        {"email": "Dora@desk.example", "role": "annotator"},
+        follow=True,
     )
-    link = re.search(r"http://testserver(/invitations/[\w-]+/)", page.content.decode()).group(1)
-    assert link in mail.outbox[0].body
+    link = re.search(r"http://testserver(/invitations/[\w-]+/)", mail.outbox[0].body).group(1)
+    assert link not in page.content.decode()
     assert mail.outbox[0].to == ["dora@desk.example"]
     fresh = cast.client(None)
     assert "The quay" in fresh.get(link).content.decode()
     assert fresh.post(link, {"username": "dora", "password": "short"}).status_code == 400
     page = fresh.post(link, {"username": "dora", "password": PASSWORD}, follow=True)
     assert "Welcome" in page.content.decode()
-    assert User.objects.get(username="dora").memberships.get().role == "annotator"
+    dora = User.objects.get(username="dora")
+    assert (dora.memberships.get().role, dora.email) == ("annotator", "dora@desk.example")
     assert fresh.get(link).status_code == 409  # used
 
 
@@ -189,3 +192,39 @@ def test_managers_change_roles_and_remove(cast):
     assert "Choose one of" in page.content.decode()
     client.post(f"/projects/quay/members/{member.pk}/", {"remove": "1"})
     assert not Membership.objects.filter(pk=member.pk).exists()
+
+
+def test_without_a_mail_server_the_link_is_shown_and_proves_no_address(cast, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+    page = cast.client(cast.manager).post(
+        "/projects/quay/members/invite/", {"email": "eve@desk.example", "role": "annotator"}
+    )
+    link = re.search(r"http://testserver(/invitations/[\w-]+/)", page.content.decode()).group(1)
+    cast.client(None).post(link, {"username": "eve", "password": PASSWORD})
+    assert User.objects.get(username="eve").email == ""
+
+
+@pytest.mark.parametrize("how", ["leaves", "is promoted"])
+def test_the_unfinished_work_of_one_who_leaves_goes_to_others(cast, how):
+    mine = cast.take(cast.ana)
+    cast.code_all(cast.ben)
+    if how == "leaves":
+        remove_member(membership=cast.member(cast.ana))
+    else:
+        add_member(project=cast.project, user=cast.ana, role="reviewer")
+    mine.refresh_from_db()
+    assert (mine.state, mine.slot) == ("skipped", None)
+    assert cast.take(cast.cleo).article == mine.article
+
+
+def test_who_has_seen_everybody_s_labels_does_not_go_on_coding_blind(cast):
+    mine = cast.take(cast.ana)
+    cast.code_all(cast.ben)
+    add_member(project=cast.project, user=cast.ana, role="reviewer")
+    add_member(project=cast.project, user=cast.ana, role="annotator")
+    page = cast.client(cast.ana).post(
+        f"/projects/quay/annotate/{mine.public_id}/answers/",
+        {"claim": cast.claims()[0].pk, "answers": {"slant": ["slant:none"]}},
+        content_type="application/json",
+    )
+    assert page.status_code == 409

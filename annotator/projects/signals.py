@@ -1,0 +1,7 @@
+"""What this room tells the rooms above it, which it may not import."""
+
+from django.dispatch import Signal
+
+# Sent in the transaction in which a person stops being an annotator of a project: they left, or
+# got another role. Arguments: project, user.
+annotator_left = Signal()
