@@ -90,7 +90,8 @@ def annotator_progress(member: Membership) -> list[dict[str, Any]]:
 
 def _labels_by_assignment(member: Membership) -> Iterable[tuple[int, int]]:
     """(assignment, labels): grouped so, the count runs along an index."""
-    rows = Label.objects.visible_to(member).values_list("assignment_id")
+    labels = Label.objects.visible_to(member).on_current_claims()
+    rows = labels.values_list("assignment_id")
     return rows.annotate(labels=Count("pk")).order_by()
 
 

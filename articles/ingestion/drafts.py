@@ -1,5 +1,6 @@
 """An article before it is stored, and the checks that stand between a stranger's upload and it."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,6 +15,10 @@ from articles.ingestion.text import normalise
 MAX_TEXT_LENGTH = 2_000_000
 """Code points of an article's text after normalisation."""
 
+MAX_LINES = 20_000
+"""Each line can be a segment of its own; storing a few hundred thousand would hold up everybody."""
+
+WORD = re.compile(r"\w")
 MAX_LISTED_UNKNOWN = 20
 IGNORED_FIELDS = frozenset({"id"})
 FIELDS = (
@@ -79,8 +84,9 @@ def build_draft(
 ) -> ArticleDraft:
     """Check one mapping of the API's shape and give the draft, or raise DraftRejected.
 
-    Every error is collected. What the mapping leaves blank is filled from the page when it brings
-    ``html``; a page's own bad value is dropped, for the importer cannot mend it.
+    Every error is collected; a field that is null counts as not given. What the mapping leaves
+    blank is filled from the page when it brings ``html``; a page's own bad value is dropped, for
+    the importer cannot mend it.
 
     >>> build_draft({"title": "Envoy warns of delay", "text": "Talks stalled."}).text
     'Talks stalled.'
@@ -89,7 +95,8 @@ def build_draft(
         kind = fields.kind_of(mapping)
         message = f"Expected an object with fields such as title and text, not {kind}."
         raise DraftRejected([DraftError("", message, "invalid_type")], source_line)
-    check = _Check(mapping, today)
+    given = {name: value for name, value in mapping.items() if value is not None}
+    check = _Check(given, today)
     values = check.values()
     check.add_body(values)
     if check.errors:
@@ -145,6 +152,13 @@ class _Check:
             size = f"this one has {len(text):,}"
             message = f"An article may have {MAX_TEXT_LENGTH:,} characters of text; {size}."
             self.reject(field, message, "too_long")
+        if text.count("\n") > MAX_LINES:
+            message = (
+                f"An article may have {MAX_LINES:,} lines; this one has {text.count(chr(10)):,}."
+            )
+            self.reject(field, message, "too_long")
+        if text and not WORD.search(text):
+            self.reject(field, "There are no words in this text.", "required")
         values["text"] = text
 
     def add_page(self, html: str, values: dict[str, Any]) -> None:

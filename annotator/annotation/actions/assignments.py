@@ -137,8 +137,19 @@ def return_assignment(*, assignment: Assignment, member: Membership, reason: str
         )
         if held.state != State.SUBMITTED:
             raise Conflict("Only a submitted assignment can be sent back.")
-        _change(held, State.RETURNED, member.user, reason)
-        return held
+        return reopen_assignment(assignment=held, actor=member.user, reason=reason)
+
+
+def reopen_assignment(*, assignment: Assignment, actor: User, reason: str) -> Assignment:
+    """Put a submitted assignment back into its annotator's hands; called under a lock."""
+    _change(assignment, State.RETURNED, actor, reason)
+    return assignment
+
+
+def hand_in_again(*, assignment: Assignment, actor: User) -> Assignment:
+    """Put a reopened assignment back as it was handed in; called under a lock."""
+    _change(assignment, State.SUBMITTED, actor, "The change that had reopened it was undone.")
+    return assignment
 
 
 def save_note(*, assignment: Assignment, actor: User, note: str) -> Assignment:

@@ -12,7 +12,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from annotator.accounts.models import User
-from annotator.annotation.models import Assignment, Label, LabelEvent
+from annotator.annotation.actions.assignments import hand_in_again, reopen_assignment
+from annotator.annotation.models import Assignment, AssignmentEvent, Label, LabelEvent
 from annotator.errors import Conflict
 from annotator.projects.models import Membership, ProjectArticle
 from annotator.projects.permissions import require_manager
@@ -58,13 +59,32 @@ def undo_claim_edit(*, edit: ClaimEdit, member: Membership) -> ClaimEdit:
     """
     require_manager(member)
     _hold_answers(edit.article_id)
-    answered = Label.objects.filter(claim__in=edit.lineage.values("successor"), inherited=False)
+    answered = LabelEvent.objects.filter(claim__in=edit.lineage.values("successor"), cause="answer")
     if edit.undone_at is None and answered.exists():
         raise Conflict(
             "Annotators have answered the new claims since, so this can no longer be undone. "
             "Change the claims by hand: their answers then go along."
         )
-    return articles.undo_edit(edit=edit, actor=member.user)
+    undone = articles.undo_edit(edit=edit, actor=member.user)
+    _take_back(undone, member.user)
+    return undone
+
+
+def _take_back(edit: ClaimEdit, actor: User) -> None:
+    """Hand in again what the edit alone had sent back, unless its annotator has begun on it."""
+    sent_back = AssignmentEvent.objects.filter(
+        assignment__article_id=edit.article_id,
+        assignment__state=Assignment.State.RETURNED,
+        after=Assignment.State.RETURNED,
+        created_at__gte=edit.created_at,
+        reason=_why(edit),
+    )
+    for event in sent_back.select_related("assignment"):
+        begun = event.assignment.label_events.filter(
+            cause="answer", created_at__gte=event.created_at
+        )
+        if not begun.exists():
+            hand_in_again(assignment=event.assignment, actor=actor)
 
 
 def _editor(member: Membership, claim: Claim) -> User:
@@ -95,7 +115,29 @@ def _carry(edit: ClaimEdit, actor: User) -> ClaimEdit:
     ]
     Label.objects.bulk_create(copies)
     _append_history(copies, edit, actor)
+    if edit.kind != ClaimEdit.Kind.CHANGE_ROLE:
+        _ask_again({assignment_id for assignment_id, _variable in given}, edit, actor)
     return edit
+
+
+def _ask_again(assignment_ids: set[int], edit: ClaimEdit, actor: User) -> None:
+    """Send submitted work on the changed claims back: its answers wait to be confirmed."""
+    submitted = Assignment.objects.select_related("project").filter(
+        pk__in=assignment_ids, state=Assignment.State.SUBMITTED
+    )
+    for assignment in submitted:
+        reopen_assignment(
+            assignment=assignment,
+            actor=actor,
+            reason=_why(edit),
+        )
+
+
+def _why(edit: ClaimEdit) -> str:
+    return (
+        f"A claim you had coded was {edit.get_kind_display()} since. "
+        "Confirm the answers marked “inherited”, answer what is open, and submit again."
+    )
 
 
 _Cells = dict[tuple[int, int], dict[int, list[Label]]]
@@ -104,7 +146,7 @@ _Cells = dict[tuple[int, int], dict[int, list[Label]]]
 def _labels_by_cell(claim_ids: set[int]) -> _Cells:
     """(assignment, variable) -> claim -> labels."""
     cells: _Cells = defaultdict(lambda: defaultdict(list))
-    for label in Label.objects.filter(claim__in=claim_ids):
+    for label in Label.objects.filter(claim__in=claim_ids).select_related("claim"):
         if label.claim_id is not None:
             cells[label.assignment_id, label.variable_id][label.claim_id].append(label)
     return cells
@@ -145,7 +187,8 @@ def _copy(label: Label, claim: Claim, now: datetime) -> Label:
         span_end=label.span_end,
         note=label.note,
         single=label.single,
-        inherited=True,
+        # Another role leaves the words as they were, and so the answer to them.
+        inherited=label.inherited or label.claim is None or claim.text != label.claim.text,
         created_at=now,
         updated_at=now,
     )

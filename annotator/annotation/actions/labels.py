@@ -3,13 +3,13 @@
 The hot path of the product: with the session and the user, one save is six statements.
 """
 
+import uuid
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import transaction
-from django.db.models import FilteredRelation, Q
+from django.db.models import FilteredRelation, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
@@ -17,9 +17,10 @@ from annotator.accounts.models import User
 from annotator.annotation.applicability import closed_questions
 from annotator.annotation.models import Assignment, Label, LabelEvent
 from annotator.codebook.catalogue import Catalogue, VariableEntry, project_catalogue
-from annotator.codebook.models import Variable
+from annotator.codebook.models import CodebookVersion, Variable
 from annotator.errors import Conflict
-from annotator.projects.models import Role
+from annotator.prepared import Prepared, instance
+from annotator.projects.models import Project, Role
 from articles.models import Claim
 
 MAX_NOTE = 5_000
@@ -72,10 +73,24 @@ def lock_assignment(*, public_id: Any, slug: str, user: User) -> Assignment:
     One query: membership, project and codebook version come with it. Raises `Http404` for
     anybody else's.
     """
-    found = (
+    rows = _OWN_ASSIGNMENT.rows(public_id=public_id, slug=slug, user=user.pk)
+    if not rows:
+        raise Http404("No assignment of yours here.")
+    assignment = instance(Assignment, rows[0])
+    assignment.project = instance(Project, rows[0])
+    assignment.project.codebook_version = instance(CodebookVersion, rows[0])
+    return assignment
+
+
+def _own_assignment(public_id: uuid.UUID, slug: str, user: int) -> QuerySet[Assignment]:
+    return (
         Assignment.objects.select_for_update(of=("self",))
         .select_related("project__codebook_version")
-        .defer("project__codebook_version__document", "project__guidelines")
+        .only(
+            *("public_id", "article", "annotator", "state"),
+            *("project__slug", "project__title", "project__variable_ids"),
+            "project__codebook_version__uid",
+        )
         .filter(
             public_id=public_id,
             annotator=user,
@@ -83,20 +98,48 @@ def lock_assignment(*, public_id: Any, slug: str, user: User) -> Assignment:
             project__memberships__user=user,
             project__memberships__role=Role.ANNOTATOR,
         )
-        .first()
+        .order_by()
     )
-    if found is None:
-        raise Http404("No assignment of yours here.")
-    return found
 
 
-@transaction.atomic
+def _claim_with_labels(article: int, claim: int, assignment: int) -> QuerySet[Claim, Any]:
+    return _with_labels(assignment).filter(article_id=article, pk=claim)
+
+
+def _with_labels(assignment: int) -> QuerySet[Claim, Any]:
+    """Claims and an assignment's labels on them, by one outer join."""
+    mine = FilteredRelation("labels", condition=Q(labels__assignment_id=assignment))
+    return (
+        Claim.objects.annotate(mine=mine)
+        .order_by()
+        .values_list(*_CLAIM_COLUMNS, *(f"mine__{name}" for name in _LABEL_COLUMNS))
+    )
+
+
+_CLAIM_COLUMNS = ("id", "start", "end", "role", "is_current")
+_LABEL_COLUMNS = (
+    *("id", "variable_id", "code_id", "span_start", "span_end"),
+    *("note", "inherited", "single", "created_at"),
+)
+_ID = Assignment._meta.pk
+# The samples stand for what is filled in; they only have to be unlike anything else in the query.
+_OWN_ASSIGNMENT = Prepared(
+    _own_assignment,
+    public_id=(uuid.UUID(int=0), Assignment._meta.get_field("public_id")),
+    slug=("--slug--", Project._meta.get_field("slug")),
+    user=(-101, _ID),
+)
+_CLAIM_WITH_LABELS = Prepared(
+    _claim_with_labels, article=(-201, _ID), claim=(-202, _ID), assignment=(-203, _ID)
+)
+
+
 def give_labels(*, assignment: Assignment, answers: Sequence[Answer], actor: User) -> Given:
     """Replace answers, all or nothing.
 
-    Call inside the transaction of `lock_assignment`. Raises `AnswerError` for unknown claims,
-    variables or codes, `Conflict` for a state that forbids it: an assignment that is not open,
-    a retired claim, a question that does not apply.
+    Call inside the transaction that locked the assignment: it is what makes the writes one.
+    Raises `AnswerError` for unknown claims, variables or codes, `Conflict` for a state that
+    forbids it: an assignment that is not open, a retired claim, a question that does not apply.
     """
     if not assignment.is_writable:
         raise Conflict(_closed(assignment))
@@ -141,6 +184,7 @@ class _Board:
         self.spare: dict[tuple[int | None, str], list[Label]] = defaultdict(list)
         self.touched: list[tuple[int | None, str]] = []
         self.dropped: list[tuple[int | None, str]] = []
+        self.confirmed: set[tuple[int | None, str]] = set()
         self._ids = {
             entry.row.pk: (entry.id, {code.pk: key for key, code in entry.codes.items()})
             for entry in catalogue.variables.values()
@@ -158,18 +202,19 @@ class _Board:
                 self._keep(None, label)
 
     def _load_claims(self, numbers: list[int]) -> None:
-        """Claims and this assignment's labels on them, by one outer join."""
-        rows = Claim.objects.filter(article_id=self.assignment.article_id, pk__in=numbers).annotate(
-            mine=FilteredRelation("labels", condition=Q(labels__assignment=self.assignment))
+        article, mine = self.assignment.article_id, self.assignment.pk
+        rows: Iterable[tuple[Any, ...]] = (
+            _CLAIM_WITH_LABELS.tuples(article=article, claim=numbers[0], assignment=mine)
+            if len(numbers) == 1
+            else _with_labels(mine).filter(article_id=article, pk__in=numbers)
         )
-        columns = ["id", "variable_id", "code_id", "span_start", "span_end", "note", "inherited"]
-        claim_columns = ["pk", "start", "end", "role", "is_current"]
-        for row in rows.values_list(*claim_columns, *(f"mine__{name}" for name in columns)):
-            claim = Claim(**dict(zip(claim_columns, row[:5], strict=True)))
+        width = len(_CLAIM_COLUMNS)
+        for row in rows:
+            claim = Claim(**dict(zip(_CLAIM_COLUMNS, row[:width], strict=True)))
             self.claims[claim.pk] = claim
-            if row[5] is not None:
-                label = Label(**dict(zip(columns, row[5:], strict=True)))
-                label.assignment_id, label.claim_id = self.assignment.pk, claim.pk
+            if row[width] is not None:
+                label = Label(**dict(zip(_LABEL_COLUMNS, row[width:], strict=True)))
+                label.assignment_id, label.claim_id = mine, claim.pk
                 self._keep(claim.pk, label)
 
     def _keep(self, claim_id: int | None, label: Label) -> None:
@@ -192,6 +237,8 @@ class _Board:
         if note is None:
             note = next((row.note for place, row in cell.items() if place[0] == answer.span), "")
         self.notes[key] = answer.note or ""
+        if any(row.inherited for row in cell.values()):
+            self.confirmed.add(key)
         for place in [place for place in cell if place[0] == answer.span]:
             if place[1] not in answer.codes:
                 self.spare[key].append(cell.pop(place))
@@ -320,11 +367,10 @@ class _Board:
         gone = [row.pk for spare in self.spare.values() for row in spare if row.pk]
         if gone:
             Label.objects.filter(pk__in=gone).delete()
-        if kept:
-            Label.objects.bulk_update(
-                kept,
-                ["code", "span_start", "span_end", "note", "inherited", "updated_at"],
-            )
+        if len(kept) == 1:  # making the SQL of a bulk update takes longer than all the rest
+            Label.objects.filter(pk=kept[0].pk).update(**_changes(kept[0]))
+        elif kept:
+            Label.objects.bulk_update(kept, [*_CHANGING])
         Label.objects.bulk_create(fresh)
         self._append_history()
         return Given(
@@ -351,8 +397,15 @@ class _Board:
                 created_at=self.now,
             )
             for key in self.touched
-            if self.before[key] != self._codes(key) or self.notes.get(key)
+            if self.before[key] != self._codes(key) or self.notes.get(key) or key in self.confirmed
         )
+
+
+_CHANGING = ("code", "span_start", "span_end", "note", "inherited", "updated_at")
+
+
+def _changes(label: Label) -> dict[str, Any]:
+    return {name: getattr(label, f"{name}_id" if name == "code" else name) for name in _CHANGING}
 
 
 def _span_of(label: Label) -> tuple[int, int] | None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 from drf_spectacular.utils import OpenApiExample, extend_schema
 
@@ -37,7 +37,8 @@ class AdjudicationListView(ListView):
             return self.queryset
         require_reviewer(self.member)
         decided = Adjudication.codes.through.objects.values("adjudication")
-        rows = Adjudication.objects.filter(project=self.member.project, pk__in=decided)
+        standing = Q(claim__isnull=True) | Q(claim__is_current=True)
+        rows = Adjudication.objects.filter(standing, project=self.member.project, pk__in=decided)
         return rows.select_related("variable", "decided_by").prefetch_related("codes")
 
     @extend_schema(operation_id="list_adjudications", summary="The decisions")

@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from honcho.manager import Manager
+from honcho.printer import Printer
 
 from annotator.management.demo import ANNOTATORS, PASSWORD, SLUG, load_demo, may_load
 from annotator.projects.models import Project
@@ -35,10 +36,10 @@ class Command(BaseCommand):
         self._load_demo()
         connection.close()
         self._announce()
-        manager = Manager()
+        manager = Manager(Printer(sys.stdout, prefix=False))  # each line stays one JSON value
         names = {"python": sys.executable, "port": settings.PORT}
-        manager.add_process("web", SERVER.format(**names), quiet=True)
-        manager.add_process("worker", WORKER.format(**names), quiet=True)
+        manager.add_process("web", SERVER.format(**names))
+        manager.add_process("worker", WORKER.format(**names))
         manager.loop()
         stopped_by_hand = manager.returncode in (128 + signal.SIGINT, 128 + signal.SIGTERM)
         sys.exit(0 if stopped_by_hand else manager.returncode)

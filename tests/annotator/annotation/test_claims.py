@@ -10,6 +10,7 @@ from annotator.annotation.actions import (
     merge_claims,
     move_boundary,
     split_claim,
+    submit_assignment,
     undo_claim_edit,
 )
 from annotator.annotation.models import Label
@@ -78,12 +79,65 @@ def test_move_boundary(cast, manager):
     assert_tiles(cast.article)
 
 
-def test_a_stretch_that_is_no_claim_inherits_nothing(cast, manager):
+def test_labels_outlast_a_time_as_no_claim(cast, manager):
+    """They go along unseen, and are there again when the stretch is a claim again."""
     assignment, claim = cast.take(cast.ana), cast.claims()[0]
     cast.answer(assignment, claim, slant="some")
-    edit = change_role(claim=claim, role="furniture", member=manager)
-    assert inherited(edit.lineage.get().successor) == []
+    change_role(claim=claim, role="furniture", member=manager)
     assert len(cast.claims()) == 2
+    assert not Label.objects.on_current_claims().exists()
+    furniture = Claim.objects.current().get(article=cast.article, role="furniture")
+    change_role(claim=furniture, role="body", member=manager)
+    assert inherited(cast.claims()[0]) == [("slant:some", False)]
+
+
+def test_submitted_work_comes_back_when_its_claims_were_cut_anew(cast, manager):
+    assignment, untouched = cast.code_all(cast.ana), cast.code_all(cast.ben)
+    claim = cast.claims()[0]
+    change_role(claim=claim, role="headline", member=manager)
+    assignment.refresh_from_db()
+    assert assignment.state == "submitted"
+    first, second = cast.claims()[:2]
+    merge_claims(first=first, second=second, member=manager)
+    for one in (assignment, untouched):
+        one.refresh_from_db()
+        assert (one.state, "merged" in one.reason) == ("returned", True)
+    cast.answer(assignment, cast.claims()[0], att="none", slant="none")
+    assert submit_assignment(assignment=assignment, actor=cast.ana).state == "submitted"
+
+
+def test_undo_hands_in_again_what_the_edit_had_sent_back(cast, manager):
+    quiet, busy = cast.code_all(cast.ana), cast.code_all(cast.ben)
+    first, second, third = cast.claims()
+    edit = merge_claims(first=first, second=second, member=manager)
+    busy.refresh_from_db()
+    cast.answer(busy, third, slant="strong")
+    undo_claim_edit(edit=edit, member=manager)
+    states = []
+    for one in (quiet, busy):
+        one.refresh_from_db()
+        states.append(one.state)
+    assert states == ["submitted", "returned"]
+
+
+def test_what_is_inherited_is_confirmed_before_submitting(cast, manager):
+    assignment = cast.code_all(cast.ana, submit=False)
+    claim = cast.claims()[0]
+    split_claim(claim=claim, at=claim.start + 12, member=manager)
+    with pytest.raises(Conflict) as refused:
+        submit_assignment(assignment=assignment, actor=cast.ana)
+    assert {one["code"] for one in refused.value.errors} == {"unconfirmed"}
+    for part in cast.claims()[:2]:
+        cast.answer(assignment, part, att="none", slant="none")
+    assert submit_assignment(assignment=assignment, actor=cast.ana).state == "submitted"
+
+
+def test_an_edit_is_not_undone_under_answers_given_since(cast, manager):
+    assignment, claim = cast.take(cast.ana), cast.claims()[0]
+    edit = split_claim(claim=claim, at=claim.start + 12, member=manager)
+    cast.answer(assignment, cast.claims()[0], slant="some")
+    with pytest.raises(Conflict, match="answered the new claims"):
+        undo_claim_edit(edit=edit, member=manager)
 
 
 def test_undo_brings_the_old_claim_back_with_its_labels(cast, manager):

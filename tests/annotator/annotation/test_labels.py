@@ -141,3 +141,20 @@ def test_saving_one_answer_costs_few_statements(cast, django_assert_max_num_quer
     cast.answer(assignment, claim, slant="none")
     with django_assert_max_num_queries(5):  # two of them open and close a savepoint
         cast.answer(assignment, claim, slant="strong")
+
+
+def test_the_later_of_two_answers_to_one_question_counts(cast):
+    assignment, claim = cast.take(cast.ana), cast.claims()[0]
+    both = ("topic:water", "topic:roads")
+    give(assignment, Answer(claim.pk, "topic", both))
+    give(assignment, Answer(claim.pk, "topic", ("topic:roads",)), Answer(claim.pk, "topic", both))
+    assert given(assignment, claim) == sorted(both)
+
+
+def test_an_answer_without_a_note_leaves_the_note(cast):
+    assignment, claim = cast.take(cast.ana), cast.claims()[0]
+    give(assignment, Answer(claim.pk, "slant", ("slant:none",), note="Look at the verb."))
+    give(assignment, Answer(claim.pk, "slant", ("slant:some",)))
+    assert Label.objects.get().note == "Look at the verb."
+    give(assignment, Answer(claim.pk, "slant", ("slant:some",), note=""))
+    assert Label.objects.get().note == ""

@@ -134,13 +134,15 @@ def test_what_cannot_be_stored_is_cleaned_or_refused(cast, api, change):
         assert "\x00" not in Article.objects.get(pk=answer.json()["id"]).text
 
 
-def test_the_list_has_no_texts(cast, api):
+def test_the_list_has_texts_and_segments(cast, api):
     cast.add_article(TEXT, external_id="m-1", publisher="Mill Times")
     rows = api(cast.ana).results("articles/")
     assert [row["external_id"] for row in rows] == ["", "m-1"]
     assert rows[1]["publisher"] == "Mill Times"
     assert rows[1]["origin_publisher"] is None
-    assert "text" not in rows[0]
+    assert rows[0]["text"] == cast.article.text
+    assert [part["text"] for part in rows[0]["segments"]] == [c.text for c in cast.claims()]
+    assert rows[0]["direction"] == "ltr"
     assert [r["id"] for r in api(cast.ana).results("articles/", publisher="mill times")] == [
         rows[1]["id"]
     ]
@@ -152,7 +154,7 @@ def test_listing_costs_the_same_for_many(cast, api, articles, django_assert_num_
     for number in range(articles):
         cast.add_article(f"The mill number {number} said so.", publisher=f"Paper {number}")
     ana = api(cast.ana)
-    with django_assert_num_queries(4):  # session, user, membership, articles
+    with django_assert_num_queries(5):  # session, user, membership, articles, claims
         ana.results("articles/")
     with django_assert_num_queries(4):
         ana.results("claims/")

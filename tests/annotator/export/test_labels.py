@@ -202,8 +202,8 @@ def test_one_save_is_six_statements(cast, api, django_assert_num_queries):
     ana, claim = api(cast.ana), cast.claims()[0]
     ana.post("labels/", answer(claim, "slant", "slant:none"))
     # Session, user, assignment, claim with labels, update, history; and a savepoint around the
-    # actions twice, since the test itself is in a transaction.
-    with django_assert_num_queries(6 + 4):
+    # action, since the test itself is in a transaction.
+    with django_assert_num_queries(6 + 2):
         ana.post("labels/", answer(claim, "slant", "slant:strong"))
 
 

@@ -85,7 +85,9 @@ def test_text_alone_is_enough_and_the_rest_is_empty():
         ({"text": "a" * (MAX_TEXT_LENGTH + 1)}, "too_long"),
         ({"text": 7}, "invalid_type"),
         ({"html": ["<p>a"]}, "invalid_type"),
-        ({"text": None}, "invalid_type"),
+        ({"text": None}, "required"),
+        ({"text": "\u200b . “ ”"}, "required"),
+        ({"text": "a\n" * 20_002}, "too_long"),
     ],
 )
 def test_body_rules(body, code):
@@ -133,7 +135,7 @@ def test_all_errors_are_collected():
     mapping = {
         "title": ["a"],
         "text": 7,
-        "publisher": None,
+        "publisher": 7,
         "origin_publisher": {},
         "byline": "b" * 301,
         "external_id": 12,
