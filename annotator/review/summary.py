@@ -2,8 +2,8 @@
 
 Which labels count is one rule, `counted_labels`: those of submitted assignments, on claims that
 still stand and assert something (or on whole articles). Distributions, sourcing mixes, agreement
-and the lists of claims behind them all start there. Only an annotator's own `labels` counts
-everything they have given, submitted or not.
+and the lists of claims behind them all start there. Only an annotator's own `labels` counts what
+is not submitted yet, too: it equals the list of that annotator's labels.
 """
 
 from collections import Counter, defaultdict

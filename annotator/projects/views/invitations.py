@@ -15,7 +15,7 @@ from annotator.projects.forms import AcceptForm
 from annotator.projects.models import Membership
 from annotator.projects.views.projects import add_errors
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "annotator.accounts.backends.AccountBackend"
 
 
 @never_cache

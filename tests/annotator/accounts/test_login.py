@@ -2,8 +2,10 @@
 
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.contrib.sessions.models import Session
 from django.core import mail
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from annotator.accounts.actions import create_token, create_user
 from annotator.accounts.models import ApiToken
@@ -89,3 +91,43 @@ def test_account_pages(client, ana):
         page = client.get(path)
         assert page.status_code in (200, 302), path
         assert client.get(path, follow=True).status_code == 200
+
+
+def test_a_disabled_account_is_out_at_once(client, ana):
+    client.force_login(ana)
+    assert client.get("/").status_code == 200
+    ana.is_active = False
+    ana.save(update_fields=["is_active"])
+    assert client.get("/").status_code == 302
+
+
+def test_a_deleted_account_is_out_at_once(client, ana):
+    client.force_login(ana)
+    ana.delete()
+    assert client.get("/").status_code == 302
+
+
+def test_an_expired_session_is_no_session(client, ana):
+    client.force_login(ana)
+    Session.objects.update(expire_date=timezone.now())
+    assert client.get("/").status_code == 302
+
+
+def test_the_admin_has_no_door_of_its_own(client, ana):
+    ana.is_staff = ana.is_superuser = True
+    ana.save()
+    page = client.post("/admin/login/", {"username": "ana", "password": PASSWORD})
+    assert page.status_code == 302
+    assert "/accounts/login/" in page.url
+
+
+def test_a_new_password_ends_every_token(client, ana):
+    _token, key = create_token(user=ana)
+    client.force_login(ana)
+    fresh = "another-horse-battery"
+    fields = {"oldpassword": PASSWORD, "password1": fresh, "password2": fresh}
+    client.post("/accounts/password/change/", fields)
+    ana.refresh_from_db()
+    assert ana.check_password(fresh)
+    answer = client.get("/api/v1/projects/", headers={"authorization": f"Token {key}"})
+    assert answer.status_code == 401

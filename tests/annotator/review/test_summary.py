@@ -18,6 +18,10 @@ def counts(label: Label) -> bool:
     return label.assignment.state == "submitted" and stands
 
 
+def stands_now(label: Label) -> bool:
+    return label.claim is None or (label.claim.is_current and label.claim.is_claim)
+
+
 def by_loop(cast) -> dict:
     labels = [one for one in Label.objects.all() if one.assignment.project == cast.project]
     names = {
@@ -61,7 +65,9 @@ def by_loop(cast) -> dict:
                     )
                     for state in ("open", "submitted", "returned", "skipped")
                 },
-                "labels": sum(one.assignment.annotator == user for one in labels),
+                "labels": sum(
+                    one.assignment.annotator == user and stands_now(one) for one in labels
+                ),
             }
             for user in (cast.ana, cast.ben, cast.cleo)
         ],
