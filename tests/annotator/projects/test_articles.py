@@ -300,3 +300,16 @@ def test_search_finds_by_title_publisher_and_id(cast):
         body = client.get("/projects/quay/articles/", {"q": query}).content.decode()
         assert "Bridges" in body
         assert "Quay to reopen" not in body
+
+
+def test_an_import_whose_worker_died_is_started_again_from_the_page(cast, settings):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
+    many = "\n".join(json.dumps({"text": f"Story {n} said so."}) for n in range(60))
+    kept = prepared(cast, many)
+    client = cast.client(cast.manager)
+    url = f"/projects/quay/articles/add/{kept.public_id}/"
+    page = client.post(url, follow=True)
+    assert "Start the work again" in page.content.decode()
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+    page = client.post(url, follow=True)
+    assert "60 articles dealt with" in page.content.decode()
