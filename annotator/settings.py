@@ -279,8 +279,10 @@ LOGGING = {
             "rename_fields": {"asctime": "time", "levelname": "level", "name": "logger"},
         }
     },
+    "filters": {"hide_secrets": {"()": "annotator.logs.HideSecrets"}},
     "handlers": {
         "stdout": {
+            "filters": ["hide_secrets"],
             "class": "logging.StreamHandler",
             "stream": "ext://sys.stdout",
             "formatter": "json",
