@@ -136,7 +136,11 @@ class ExportView(ProjectView, generics.GenericAPIView):
         parameters=[
             OpenApiParameter(
                 "as", str, required=True, enum=list(FORMATS), description="The file format."
-            )
+            ),
+            *(
+                OpenApiParameter(name, str, description="As in the list of labels.")
+                for name in LabelFilter.base_filters
+            ),
         ],
         responses={
             (200, one.media_type.partition(";")[0]): OpenApiTypes.STR for one in FORMATS.values()
