@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import FilteredRelation, Q, QuerySet
+from django.db.models import FilteredRelation, Model, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
@@ -19,7 +19,7 @@ from annotator.annotation.models import Assignment, Label, LabelEvent
 from annotator.codebook.catalogue import Catalogue, VariableEntry, project_catalogue
 from annotator.codebook.models import CodebookVersion, Variable
 from annotator.errors import Conflict
-from annotator.prepared import Prepared, instance
+from annotator.prepared import Prepared, PreparedWrite, instance
 from annotator.projects.models import Project, Role
 from articles.models import Claim
 
@@ -367,11 +367,11 @@ class _Board:
         gone = [row.pk for spare in self.spare.values() for row in spare if row.pk]
         if gone:
             Label.objects.filter(pk__in=gone).delete()
-        if len(kept) == 1:  # making the SQL of a bulk update takes longer than all the rest
-            Label.objects.filter(pk=kept[0].pk).update(**_changes(kept[0]))
+        if len(kept) == 1:
+            _WRITE_LABELS.update(kept[0])
         elif kept:
             Label.objects.bulk_update(kept, [*_CHANGING])
-        Label.objects.bulk_create(fresh)
+        _insert(_WRITE_LABELS, Label, fresh)
         self._append_history()
         return Given(
             answers={
@@ -384,12 +384,12 @@ class _Board:
         )
 
     def _append_history(self) -> None:
-        LabelEvent.objects.bulk_create(
+        events = [
             LabelEvent(
-                assignment=self.assignment,
+                assignment_id=self.assignment.pk,
                 claim_id=key[0],
                 variable_id=self.catalogue.variables[key[1]].row.pk,
-                actor=self.actor,
+                actor_id=self.actor.pk,
                 cause="no longer applies" if key in self.dropped else "answer",
                 before=self.before[key],
                 after=self._codes(key),
@@ -398,14 +398,23 @@ class _Board:
             )
             for key in self.touched
             if self.before[key] != self._codes(key) or self.notes.get(key) or key in self.confirmed
-        )
+        ]
+        _insert(_WRITE_EVENTS, LabelEvent, events)
 
 
 _CHANGING = ("code", "span_start", "span_end", "note", "inherited", "updated_at")
 
 
-def _changes(label: Label) -> dict[str, Any]:
-    return {name: getattr(label, f"{name}_id" if name == "code" else name) for name in _CHANGING}
+_FEW = 20
+_WRITE_LABELS = PreparedWrite(Label, _CHANGING)
+_WRITE_EVENTS = PreparedWrite(LabelEvent)
+
+
+def _insert(write: PreparedWrite, model: type[Model], rows: Sequence[Model]) -> None:
+    if len(rows) <= _FEW:
+        write.insert(rows)
+    else:
+        model._default_manager.bulk_create(rows)
 
 
 def _span_of(label: Label) -> tuple[int, int] | None:
