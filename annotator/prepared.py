@@ -107,7 +107,7 @@ class PreparedWrite:
 
     @cached_property
     def _update(self) -> tuple[list[Any], str]:
-        fields = [self._model._meta.get_field(name) for name in self._changing]
+        fields: list[Any] = [self._model._meta.get_field(name) for name in self._changing]
         columns = ", ".join(f"{_quoted(one.column)} = %s" for one in fields)
         key = _quoted(self._model._meta.pk.column)
         # Names of the model, quoted by the database; values go in as parameters.
