@@ -20,7 +20,6 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from graphlib import TopologicalSorter
 from typing import Any, NamedTuple
 
 VARIABLE_ID = re.compile(r"[a-z][a-z0-9_]{0,39}")
@@ -168,20 +167,6 @@ def parse_rule(text: str) -> Rule:
     if not text.strip():
         return ALWAYS
     return _Parser(text).whole()
-
-
-def answers_that_apply(rules: Mapping[str, Rule], answers: Answers) -> dict[str, Collection[str]]:
-    """Leave out the answers to variables that do not apply, given the answers that are left.
-
-    If ``hop`` depends on ``src`` and ``src`` on ``att``, an ``att`` that rules out ``src`` drops
-    both. A variable without a rule always applies. Rules in a circle raise ``graphlib.CycleError``.
-    """
-    order = TopologicalSorter({variable: rule.variables() for variable, rule in rules.items()})
-    kept = {variable: codes for variable, codes in answers.items() if variable not in rules}
-    for variable in order.static_order():
-        if variable in answers and rules.get(variable, ALWAYS).applies(kept):
-            kept[variable] = answers[variable]
-    return {variable: kept[variable] for variable in answers if variable in kept}
 
 
 class _Token(NamedTuple):

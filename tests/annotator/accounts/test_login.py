@@ -131,3 +131,11 @@ def test_a_new_password_ends_every_token(client, ana):
     assert ana.check_password(fresh)
     answer = client.get("/api/v1/projects/", headers={"authorization": f"Token {key}"})
     assert answer.status_code == 401
+
+
+def test_too_many_logins_get_the_429_page(client, ana, settings):
+    settings.ACCOUNT_RATE_LIMITS = {"login": "1/m/ip"}
+    for _ in range(2):
+        page = client.post(LOGIN, {"login": "ana", "password": "wrong"})
+    assert page.status_code == 429
+    assert "Too many tries" in page.content.decode()

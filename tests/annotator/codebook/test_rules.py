@@ -1,6 +1,5 @@
 import json
 from collections.abc import Collection, Mapping
-from graphlib import CycleError
 from typing import Any
 
 import pytest
@@ -20,7 +19,6 @@ from annotator.codebook.rules import (
     Or,
     Rule,
     RuleError,
-    answers_that_apply,
     parse_rule,
 )
 
@@ -163,44 +161,6 @@ CHAIN = {
     "src": parse_rule("att not in (none)"),
     "cue": parse_rule("att is none"),
 }
-
-
-@pytest.mark.parametrize(
-    ("att", "kept"),
-    [("own", {"att", "src", "form", "slant"}), ("none", {"att", "cue", "slant"})],
-)
-def test_answers_that_no_longer_apply_go_with_those_that_hang_on_them(
-    att: str, kept: set[str]
-) -> None:
-    answers = {
-        "form": ["form:direct"],
-        "cue": ["cue:act"],
-        "slant": ["slant:none"],
-        "src": ["src:official"],
-        "att": [f"att:{att}"],
-    }
-    left = answers_that_apply(CHAIN, answers)
-    assert left == {variable: answers[variable] for variable in kept}
-    assert list(left) == [variable for variable in answers if variable in kept]
-
-
-def test_answers_are_left_as_they_are() -> None:
-    answers = {"src": ["src:official"], "att": ["att:none"]}
-    assert answers_that_apply(CHAIN, answers) == {"att": ["att:none"]}
-    assert answers == {"src": ["src:official"], "att": ["att:none"]}
-
-
-def test_a_long_chain_of_rules() -> None:
-    rules = {f"v{n}": parse_rule(f"v{n - 1} is x") for n in range(1, 3000)}
-    answers = {f"v{n}": [f"v{n}:x"] for n in range(3000)}
-    assert answers_that_apply(rules, answers) == answers
-    assert answers_that_apply(rules, {**answers, "v0": ["v0:y"]}) == {"v0": ["v0:y"]}
-
-
-def test_rules_in_a_circle_are_an_error() -> None:
-    rules = {"a": parse_rule("b is y"), "b": parse_rule("a is x")}
-    with pytest.raises(CycleError):
-        answers_that_apply(rules, {})
 
 
 variable_ids = st.from_regex(VARIABLE_ID, fullmatch=True).filter(
