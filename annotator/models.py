@@ -1,6 +1,13 @@
 """The tables of the product: each room defines its own, Django finds them here."""
 
-from annotator.annotation.models import Assignment, AssignmentEvent, Label, LabelEvent
+from annotator.annotation.models import (
+    Assignment,
+    AssignmentEvent,
+    Flag,
+    Label,
+    LabelEvent,
+    Step,
+)
 from annotator.codebook.models import Code, Codebook, CodebookVersion, Preset, Variable
 from annotator.projects.models import (
     ArticleImport,
@@ -20,6 +27,7 @@ __all__ = [
     "Code",
     "Codebook",
     "CodebookVersion",
+    "Flag",
     "Invitation",
     "Label",
     "LabelEvent",
@@ -27,5 +35,6 @@ __all__ = [
     "Preset",
     "Project",
     "ProjectArticle",
+    "Step",
     "Variable",
 ]

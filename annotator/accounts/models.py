@@ -9,6 +9,34 @@ from knox.models import AbstractAuthToken
 class User(AbstractUser):  # type: ignore[django-manager-missing]
     """A person who logs in. What they may do is decided per project, by their membership."""
 
+    class Theme(models.TextChoices):
+        """Light or dark."""
+
+        SYSTEM = "system", "As the system"
+        LIGHT = "light", "Light"
+        DARK = "dark", "Dark"
+
+    class TextSize(models.TextChoices):
+        """How large an article is set."""
+
+        SMALL = "small", "Small"
+        NORMAL = "normal", "Normal"
+        LARGE = "large", "Large"
+        HUGE = "huge", "Very large"
+
+    class LineWidth(models.TextChoices):
+        """How wide a line of an article is at most."""
+
+        NARROW = "narrow", "Narrow"
+        NORMAL = "normal", "Normal"
+        WIDE = "wide", "Wide"
+
+    theme = models.CharField(max_length=10, choices=Theme, default=Theme.SYSTEM)
+    text_size = models.CharField(max_length=10, choices=TextSize, default=TextSize.NORMAL)
+    line_width = models.CharField(max_length=10, choices=LineWidth, default=LineWidth.NORMAL)
+    auto_advance = models.BooleanField(default=True)
+    single_keys = models.BooleanField(default=True)
+
     class Meta(AbstractUser.Meta):
         constraints = [
             models.UniqueConstraint(

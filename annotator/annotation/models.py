@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from annotator.annotation.querysets import AssignmentQuerySet, LabelQuerySet
 from annotator.codebook.models import Code, Variable
 from annotator.projects.models import Project
-from articles.models import Article, Claim
+from articles.models import Article, Claim, ClaimEdit
 
 
 class Assignment(models.Model):
@@ -44,6 +44,17 @@ class Assignment(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
+    place = models.ForeignKey(
+        Claim,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="The claim its annotator had in hand last.",
+    )
+    claims_seen_at = models.DateTimeField(
+        null=True, blank=True, help_text="Changes of claims up to here are known to its annotator."
+    )
 
     objects = AssignmentQuerySet.as_manager()
 
@@ -83,11 +94,66 @@ class AssignmentEvent(models.Model):
         ordering = ["pk"]
 
 
+class Step(models.Model):
+    """One thing an annotator did to an assignment, as undo takes it back and redo does it again.
+
+    The browser names it, so that a step sent twice is done once. What an answer was before and
+    after is in its `LabelEvent` rows, what a claim edit did in `claim_edit`; `before` and `after`
+    hold the rest: a flag's note, a state.
+    """
+
+    class Kind(models.TextChoices):
+        """What was done."""
+
+        ANSWERS = "answers", "answered"
+        FLAG = "flag", "flagged"
+        CLAIM_EDIT = "claim_edit", "claims changed"
+        STATE = "state", "state changed"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    assignment = models.ForeignKey(Assignment, on_delete=models.CASCADE, related_name="steps")
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    kind = models.CharField(max_length=20, choices=Kind)
+    claim = models.ForeignKey(
+        Claim, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    claim_edit = models.ForeignKey(
+        ClaimEdit, null=True, on_delete=models.CASCADE, related_name="+", db_index=False
+    )
+    before = models.JSONField(null=True)
+    after = models.JSONField(null=True)
+    created_at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["created_at"]
+
+
+class Flag(models.Model):
+    """A claim (or, without one, the article) that an annotator wants a reviewer to look at."""
+
+    assignment = models.ForeignKey(Assignment, on_delete=models.CASCADE, related_name="flags")
+    claim = models.ForeignKey(Claim, null=True, on_delete=models.PROTECT, related_name="flags")
+    note = models.TextField(blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint("assignment", Coalesce("claim", 0), name="annotation_flag_once")
+        ]
+
+
 class Label(models.Model):
     """One code of one annotator's answer to one variable on one claim, or on the article.
 
-    `claim` is null for a question about the article. `inherited` marks a label carried over
-    from a claim that was since split, merged or moved: to be confirmed by its annotator.
+    `claim` is null for a question about the article. `item` names the item of a set of yes/no
+    questions that the code answers. The words of a text variable are the `note` of its one code.
+    `inherited` marks a label carried over from a claim that was since split, merged or moved: to
+    be confirmed by its annotator.
     """
 
     assignment = models.ForeignKey(
@@ -102,7 +168,10 @@ class Label(models.Model):
     span_end = models.PositiveIntegerField(null=True)
     note = models.TextField(blank=True)
     inherited = models.BooleanField(default=False)
-    single = models.BooleanField(help_text="The variable takes one code: the database keeps it so.")
+    item = models.CharField(max_length=120, blank=True, default="")
+    single = models.BooleanField(
+        help_text="The variable (or the item) takes one code: the database keeps it so."
+    )
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField(db_index=True)
 
@@ -124,6 +193,7 @@ class Label(models.Model):
                 "assignment",
                 Coalesce("claim", 0),
                 "variable",
+                "item",
                 Coalesce("span_start", -1),
                 Coalesce("span_end", -1),
                 condition=Q(single=True),
@@ -138,7 +208,10 @@ class Label(models.Model):
 
 
 class LabelEvent(models.Model):
-    """One change of one answer, appended in the same transaction, never edited."""
+    """One change of one answer, appended in the same transaction, never edited.
+
+    `before` and `after` list labels as `annotation.standing` writes them.
+    """
 
     assignment = models.ForeignKey(
         Assignment, on_delete=models.CASCADE, related_name="label_events"
@@ -151,6 +224,9 @@ class LabelEvent(models.Model):
     )
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    step = models.ForeignKey(
+        Step, null=True, on_delete=models.CASCADE, related_name="events", db_index=False
     )
     cause = models.CharField(max_length=20, default="answer")
     before = models.JSONField(default=list)

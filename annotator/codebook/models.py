@@ -74,6 +74,13 @@ class Variable(models.Model):
     applies_if = models.TextField(blank=True)
     definition = models.TextField(blank=True)
     key = models.CharField(max_length=1, blank=True)
+    attribute_of = models.ForeignKey(
+        "self",
+        null=True,
+        on_delete=models.CASCADE,
+        related_name="attributes",
+        help_text="The span variable whose marked words it says more about.",
+    )
     position = models.PositiveIntegerField()
 
     class Meta:
@@ -92,7 +99,12 @@ class Variable(models.Model):
 
 
 class Code(models.Model):
-    """A possible answer. `rank` is its place on an ordinal scale, null for codes beside it."""
+    """A possible answer. `rank` is its place on an ordinal scale, null for codes beside it.
+
+    Each item of a set of yes/no questions has three codes (`sig:byline=yes`, `=no`, `=na`) that
+    share their `item`. A text variable has one code, `<variable>:text`. A code that `is_missing`
+    says why there is no answer (not stated, cannot decide).
+    """
 
     variable = models.ForeignKey(Variable, on_delete=models.CASCADE, related_name="codes")
     identifier = models.CharField(max_length=120)
@@ -103,6 +115,8 @@ class Code(models.Model):
     rule = models.TextField(blank=True)
     key = models.CharField(max_length=1, blank=True)
     rank = models.PositiveIntegerField(null=True)
+    item = models.CharField(max_length=120, blank=True, default="")
+    is_missing = models.BooleanField(default=False)
     position = models.PositiveIntegerField()
 
     class Meta:

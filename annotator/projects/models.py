@@ -17,6 +17,12 @@ MAX_OVERLAP = 50
 class Project(models.Model):
     """One study: who codes which articles with which questions."""
 
+    class ClaimEditors(models.TextChoices):
+        """Who may split, merge and move claims."""
+
+        MANAGERS = "managers", "Managers only"
+        ANNOTATORS = "annotators", "Annotators too, until an article is first submitted"
+
     slug = models.SlugField(max_length=60, unique=True)
     title = models.CharField(max_length=200)
     codebook_version = models.ForeignKey(
@@ -32,6 +38,9 @@ class Project(models.Model):
         help_text="How many annotators code each article, each without seeing the others.",
     )
     guidelines = models.TextField(blank=True, help_text="Markdown, shown to annotators.")
+    claim_editors = models.CharField(
+        max_length=20, choices=ClaimEditors, default=ClaimEditors.MANAGERS
+    )
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
