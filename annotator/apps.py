@@ -11,4 +11,5 @@ class AnnotatorConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect the rooms' receivers."""
-        from annotator.annotation import receivers  # noqa: F401
+        from annotator.annotation import receivers as _annotation  # noqa: F401
+        from annotator.review import receivers as _review  # noqa: F401

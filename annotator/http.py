@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from http import HTTPStatus
 
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection
 from django.http import (
@@ -16,6 +17,7 @@ from django.http import (
     QueryDict,
 )
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
@@ -51,16 +53,17 @@ def error_answer(
     request: HttpRequest, status: int, detail: str = "", errors: list[dict[str, str]] | None = None
 ) -> HttpResponse:
     """Return an error as a page for people, as a problem for programs."""
-    wants_json = request.headers.get("accept", "").startswith("application/json")
-    if request.path.startswith(API_PREFIX) or wants_json:
+    if request.path.startswith(API_PREFIX) or wants_json(request):
         return problem(status, detail or HTTPStatus(status).phrase, errors)
-    page = TemplateResponse(
-        request,
-        f"errors/{status}.html",
-        {"status": status, "detail": detail, "errors": errors or []},
-        status=status,
-    )
-    return page.render()
+    context = {"status": status, "detail": detail, "errors": errors or []}
+    if status >= 500:  # who asks stands in the database, which may be what broke
+        context |= {"user": AnonymousUser(), "messages": []}
+    return TemplateResponse(request, f"errors/{status}.html", context, status=status).render()
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Whether a script asks, not a page."""
+    return request.headers.get("accept", "").startswith("application/json")
 
 
 def posted_by(request: HttpRequest) -> QueryDict | None:
@@ -136,7 +139,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a form whose CSRF token is missing or stale."""
-    detail = (
+    detail = _(
         "Your login or this page has grown old, so the form was not accepted. "
         "Go back, reload the page and send it again."
     )

@@ -93,6 +93,17 @@ class PreparedWrite:
         with connection.cursor() as cursor:
             cursor.execute(f"{head} {', '.join([one] * len(rows))}", values)
 
+    def insert_new(self, row: Model) -> bool:
+        """Insert one row unless its key is taken; tells whether it was inserted.
+
+        For a model whose key is set by the caller.
+        """
+        fields, head = self._insert_with_key
+        marks = ", ".join(["%s"] * len(fields))
+        with connection.cursor() as cursor:
+            cursor.execute(f"{head} ({marks}) ON CONFLICT DO NOTHING", _values(row, fields))
+            return bool(cursor.rowcount)
+
     def update(self, row: Model) -> None:
         """Write the changing fields of one row."""
         fields, sql = self._update
@@ -102,8 +113,16 @@ class PreparedWrite:
     @cached_property
     def _insert(self) -> tuple[list[Any], str]:
         fields = [one for one in self._model._meta.concrete_fields if not one.primary_key]
+        return fields, self._head(fields)
+
+    @cached_property
+    def _insert_with_key(self) -> tuple[list[Any], str]:
+        fields: list[Any] = list(self._model._meta.concrete_fields)
+        return fields, self._head(fields)
+
+    def _head(self, fields: Sequence[Any]) -> str:
         columns = ", ".join(_quoted(one.column) for one in fields)
-        return fields, f"INSERT INTO {self._table} ({columns}) VALUES"
+        return f"INSERT INTO {self._table} ({columns}) VALUES"
 
     @cached_property
     def _update(self) -> tuple[list[Any], str]:

@@ -6,6 +6,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import environ
+from django.conf import global_settings
+from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -63,6 +65,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -247,8 +250,24 @@ SPECTACULAR_SETTINGS = {
     },
 }
 
+
 # -- Pages -------------------------------------------------------------------------------------
-LANGUAGE_CODE = "en"
+def _languages(codes: list[str]) -> list[tuple[str, str]]:
+    """Return the languages of these codes with their names, as `LANGUAGES` wants them."""
+    known = dict(global_settings.LANGUAGES)
+    wanted = [code.strip().lower() for code in codes if code.strip()] or ["en"]
+    unknown = ", ".join(code for code in wanted if code not in known)
+    if unknown:
+        raise ImproperlyConfigured(
+            f"INTERFACE_LANGUAGES names what Django does not know: {unknown}. "
+            f"It takes codes such as en, ar, pt-br. All: {', '.join(known)}."
+        )
+    return [(code, known[code]) for code in dict.fromkeys(wanted)]
+
+
+LANGUAGES = _languages(env.list("INTERFACE_LANGUAGES", default=["en"]))
+LANGUAGE_CODE = LANGUAGES[0][0]  # for a browser that asks for none of them
+LOCALE_PATHS = [BASE_DIR / "annotator" / "locale"]
 TIME_ZONE = "UTC"
 USE_I18N = True
 USE_TZ = True

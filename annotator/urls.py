@@ -3,11 +3,20 @@
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path, re_path
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import conditional_page
+from django.views.i18n import JavaScriptCatalog
 
 from annotator import http
 
 # The same door for operators: rate limits and the second factor hold there too.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+
+# The words that scripts say, in the language of the page. A browser asks again after an hour,
+# and is told in a line when nothing has changed.
+javascript_catalogue = cache_control(private=True, max_age=3600)(
+    conditional_page(JavaScriptCatalog.as_view(packages=["annotator"]))
+)
 
 urlpatterns = [
     path("", include("annotator.annotation.urls")),
@@ -19,6 +28,7 @@ urlpatterns = [
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("accounts/", include("allauth.account.urls")),
     path("admin/", admin.site.urls),
+    path("language.js", javascript_catalogue, name="javascript_catalogue"),
     path("healthz", http.healthz, name="healthz"),
     re_path(r"^(?!static/).*$", http.not_found),
 ]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from annotator.accounts.models import User
 from annotator.errors import Conflict
@@ -14,7 +15,6 @@ from articles.models import Article, Claim, ClaimEdit, ClaimLineage, Publisher
 from articles.segmentation import Role, Segment, find_origin, segment
 
 ROLE_NAMES = frozenset(role.value for role in Role)
-STALE = "The claims of this article were changed in the meantime. Look at them again, then retry."
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,10 +147,15 @@ def merge_claims(*, first: Claim, second: Claim, actor: User) -> ClaimEdit:
 
 
 def move_boundary(*, first: Claim, second: Claim, at: int, actor: User) -> ClaimEdit:
-    """Move the joint of two neighbours to before the code point `at`."""
+    """Move the joint of two neighbours to before the code point `at`.
+
+    Raises `ValueError` when a part would be empty, or when the joint is there already.
+    """
     article = _neighbours(first, second)
     left = _stretch(article, first.start, at, first.role)
     right = _stretch(article, at, second.end, second.role)
+    if left.end == first.end and right.start == second.start:
+        raise ValueError(_("The boundary is there already."))
     kind = ClaimEdit.Kind.MOVE_BOUNDARY
     return _replace(article, [first, second], [left, right], kind, actor)
 
@@ -158,9 +163,11 @@ def move_boundary(*, first: Claim, second: Claim, at: int, actor: User) -> Claim
 def change_role(*, claim: Claim, role: str, actor: User) -> ClaimEdit:
     """Give a claim another role, for example one that is not a claim."""
     if role not in ROLE_NAMES:
-        raise ValueError(f"“{role}” is not a role. Choose one of: {', '.join(Role)}.")
+        message = _("“%(role)s” is not a role. Choose one of: %(choices)s.")
+        raise ValueError(message % {"role": role, "choices": ", ".join(Role)})
     if role == claim.role:
-        raise ValueError(f"This stretch already has the role “{role}”.")
+        message = _("This stretch already has the role “%(role)s”.")
+        raise ValueError(message % {"role": claim.role_name})
     changed = Claim(
         article=claim.article, start=claim.start, end=claim.end, text=claim.text, role=role
     )
@@ -175,14 +182,45 @@ def undo_edit(*, edit: ClaimEdit, actor: User) -> ClaimEdit:
     """
     locked = ClaimEdit.objects.select_for_update().get(pk=edit.pk)
     if locked.undone_at:
-        raise Conflict("This change was already undone.")
-    lineage = list(locked.lineage.all())
-    later = "A later change builds on this one. Undo the later one first."
-    _switch({row.successor_id for row in lineage}, current=False, otherwise=later)
-    _switch({row.predecessor_id for row in lineage}, current=True)
+        raise Conflict(_("This change was already undone."))
+    before, after = _sides(locked)
+    later = _("A later change builds on this one. Undo the later one first.")
+    _switch(after, current=False, otherwise=later)
+    _switch(before, current=True, otherwise=later)
     locked.undone_at, locked.undone_by = timezone.now(), actor
     locked.save(update_fields=["undone_at", "undone_by"])
     return locked
+
+
+@transaction.atomic
+def redo_edit(*, edit: ClaimEdit) -> ClaimEdit:
+    """Make an edit again that was undone: the same claims come back, not copies of them.
+
+    It counts as made now. Raises `Conflict` when it stands, or when its claims were changed in
+    another way since.
+    """
+    locked = ClaimEdit.objects.select_for_update().get(pk=edit.pk)
+    if locked.undone_at is None:
+        raise Conflict(_("This change was not undone: it stands."))
+    before, after = _sides(locked)
+    later = _("These claims were changed in another way since, so this cannot be done again.")
+    _switch(before, current=False, otherwise=later)
+    _switch(after, current=True, otherwise=later)
+    locked.created_at, locked.undone_at, locked.undone_by = timezone.now(), None, None
+    locked.save(update_fields=["created_at", "undone_at", "undone_by"])
+    return locked
+
+
+def changed_meanwhile() -> str:
+    """Return what to say to somebody who edits claims that are no longer there."""
+    return _(
+        "The claims of this article were changed in the meantime. Look at them again, then retry."
+    )
+
+
+def _sides(edit: ClaimEdit) -> tuple[set[int], set[int]]:
+    lineage = list(edit.lineage.values_list("predecessor_id", "successor_id"))
+    return {before for before, _after in lineage}, {after for _before, after in lineage}
 
 
 def _neighbours(first: Claim, second: Claim) -> Article:
@@ -193,18 +231,18 @@ def _neighbours(first: Claim, second: Claim) -> Article:
         .first()
     )
     if following != second:
-        raise Conflict("These two claims do not follow each other (any more). Look again.")
+        raise Conflict(_("These two claims do not follow each other (any more). Look again."))
     return first.article
 
 
 def _stretch(article: Article, start: int, end: int, role: str) -> Claim:
     if not start < end <= len(article.text):
-        raise ValueError("The place to cut lies outside the claim.")
+        raise ValueError(_("The place to cut lies outside the claim."))
     text = article.text[start:end]
     start += len(text) - len(text.lstrip())
     text = text.strip()
     if not text:
-        raise ValueError("Each part needs at least one word. Choose a place between two words.")
+        raise ValueError(_("Each part needs at least one word. Choose a place between two words."))
     return Claim(article=article, start=start, end=start + len(text), text=text, role=role)
 
 
@@ -218,7 +256,7 @@ def _replace(
         with transaction.atomic():
             added = Claim.objects.bulk_create(new)
     except IntegrityError as error:
-        raise Conflict(STALE) from error
+        raise Conflict(changed_meanwhile()) from error
     edit = ClaimEdit.objects.create(article=article, kind=kind, actor=actor)
     ClaimLineage.objects.bulk_create(
         ClaimLineage(edit=edit, predecessor=before, successor=after)
@@ -229,13 +267,13 @@ def _replace(
     return edit
 
 
-def _switch(pks: set[int], *, current: bool, otherwise: str = STALE) -> None:
+def _switch(pks: set[int], *, current: bool, otherwise: str = "") -> None:
     """Retire or revive claims; all of them must still be the other way round."""
     rows = Claim.objects.filter(pk__in=pks, is_current=not current)
     try:
         with transaction.atomic():
             changed = rows.update(is_current=current)
     except IntegrityError as error:
-        raise Conflict(otherwise) from error
+        raise Conflict(otherwise or changed_meanwhile()) from error
     if changed != len(pks):
-        raise Conflict(otherwise)
+        raise Conflict(otherwise or changed_meanwhile())

@@ -9,9 +9,11 @@ import unicodedata
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from articles.querysets import ClaimQuerySet
 from articles.segmentation import CLAIM_ROLES, Role
+from articles.wording import ROLE_NAMES, worded_reason
 
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur", "ps", "sd", "ug", "yi", "dv", "ckb"})
 
@@ -41,12 +43,12 @@ class Article(models.Model):
     class ImportMethod(models.TextChoices):
         """How an article came in."""
 
-        PASTE_TEXT = "paste_text", "Pasted text"
-        PASTE_HTML = "paste_html", "Pasted HTML"
-        UPLOAD = "upload", "Uploaded file"
-        API = "api", "API"
-        COMMAND = "command", "Management command"
-        SAMPLE = "sample", "Bundled sample"
+        PASTE_TEXT = "paste_text", _("Pasted text")
+        PASTE_HTML = "paste_html", _("Pasted HTML")
+        UPLOAD = "upload", _("Uploaded file")
+        API = "api", _("API")
+        COMMAND = "command", _("Management command")
+        SAMPLE = "sample", _("Bundled sample")
 
     title = models.CharField(max_length=500, blank=True)
     text = models.TextField()
@@ -103,10 +105,10 @@ class ClaimEdit(models.Model):
     class Kind(models.TextChoices):
         """What was done."""
 
-        SPLIT = "split", "split"
-        MERGE = "merge", "merged"
-        MOVE_BOUNDARY = "move_boundary", "boundary moved"
-        CHANGE_ROLE = "change_role", "role changed"
+        SPLIT = "split", _("split")
+        MERGE = "merge", _("merged")
+        MOVE_BOUNDARY = "move_boundary", _("boundary moved")
+        CHANGE_ROLE = "change_role", _("role changed")
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="claim_edits")
     kind = models.CharField(max_length=20, choices=Kind)
@@ -161,6 +163,16 @@ class Claim(models.Model):
 
     def __str__(self) -> str:
         return f"{self.role} {self.start}-{self.end}"
+
+    @property
+    def role_name(self) -> str:
+        """The role in the reader's language."""
+        return str(ROLE_NAMES.get(self.role, self.role))
+
+    @property
+    def reason_words(self) -> str:
+        """Why import chose the role, in the reader's language."""
+        return worded_reason(self.reason)
 
     @property
     def is_claim(self) -> bool:

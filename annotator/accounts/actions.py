@@ -1,4 +1,4 @@
-"""Create accounts and tokens: the only writer of this room."""
+"""Create accounts and tokens, keep preferences: the only writer of this room."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ from django.contrib.auth.models import Permission
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from annotator.accounts.models import ApiToken, User
 
@@ -15,7 +16,7 @@ def create_user(*, username: str, password: str | None, email: str = "", name: s
 
     Raises `ValidationError` by field for a bad or taken username, e-mail or weak password.
     """
-    first, _, last = name.strip().partition(" ")
+    first, _space, last = name.strip().partition(" ")
     user = User(
         username=username.strip(), email=email.strip(), first_name=first[:150], last_name=last[:150]
     )
@@ -30,7 +31,7 @@ def create_user(*, username: str, password: str | None, email: str = "", name: s
         with transaction.atomic():
             user.save()
     except IntegrityError as error:
-        raise ValidationError({"username": "That username or e-mail is taken."}) from error
+        raise ValidationError({"username": _("That username or e-mail is taken.")}) from error
     return user
 
 
@@ -39,6 +40,45 @@ def allow_adding_projects(*, user: User) -> None:
     user.user_permissions.add(
         Permission.objects.get(content_type__app_label="annotator", codename="add_project")
     )
+
+
+def save_preferences(
+    *,
+    user: User,
+    theme: str | None = None,
+    text_size: str | None = None,
+    line_width: str | None = None,
+    auto_advance: bool | None = None,
+    single_keys: bool | None = None,
+) -> None:
+    """Keep what a person prefers; what is not given stays as it was.
+
+    Raises `ValidationError` by field for a value that is not offered; nothing is changed then.
+    """
+    asked = {
+        "theme": theme,
+        "text_size": text_size,
+        "line_width": line_width,
+        "auto_advance": auto_advance,
+        "single_keys": single_keys,
+    }
+    given = {name: value for name, value in asked.items() if value is not None}
+    _refuse_unknown(user, given)
+    for name, value in given.items():
+        setattr(user, name, value)
+    user.save(update_fields=given.keys())
+
+
+def _refuse_unknown(user: User, given: dict[str, Any]) -> None:
+    fields = {field.name: field for field in User._meta.fields}
+    errors = {}
+    for name, value in given.items():
+        try:
+            fields[name].clean(value, user)
+        except ValidationError as error:
+            errors[name] = error
+    if errors:
+        raise ValidationError(errors)
 
 
 def revoke_tokens(*, user: User) -> None:

@@ -3,7 +3,10 @@
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
 from knox.models import AbstractAuthToken
+
+PREFERENCES = ("theme", "text_size", "line_width", "auto_advance", "single_keys")
 
 
 class User(AbstractUser):  # type: ignore[django-manager-missing]
@@ -12,24 +15,24 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]
     class Theme(models.TextChoices):
         """Light or dark."""
 
-        SYSTEM = "system", "As the system"
-        LIGHT = "light", "Light"
-        DARK = "dark", "Dark"
+        SYSTEM = "system", _("As the system")
+        LIGHT = "light", _("Light")
+        DARK = "dark", _("Dark")
 
     class TextSize(models.TextChoices):
         """How large an article is set."""
 
-        SMALL = "small", "Small"
-        NORMAL = "normal", "Normal"
-        LARGE = "large", "Large"
-        HUGE = "huge", "Very large"
+        SMALL = "small", _("Small")
+        NORMAL = "normal", _("Normal")
+        LARGE = "large", _("Large")
+        HUGE = "huge", _("Very large")
 
     class LineWidth(models.TextChoices):
         """How wide a line of an article is at most."""
 
-        NARROW = "narrow", "Narrow"
-        NORMAL = "normal", "Normal"
-        WIDE = "wide", "Wide"
+        NARROW = "narrow", _("Narrow")
+        NORMAL = "normal", _("Normal")
+        WIDE = "wide", _("Wide")
 
     theme = models.CharField(max_length=10, choices=Theme, default=Theme.SYSTEM)
     text_size = models.CharField(max_length=10, choices=TextSize, default=TextSize.NORMAL)
@@ -42,15 +45,20 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]
             models.UniqueConstraint(
                 Lower("username"),
                 name="accounts_user_username_ci",
-                violation_error_message="That username is taken.",
+                violation_error_message=_("That username is taken."),
             ),
             models.UniqueConstraint(
                 Lower("email"),
                 condition=~models.Q(email=""),
                 name="accounts_user_email_ci",
-                violation_error_message="Another account uses that e-mail address.",
+                violation_error_message=_("Another account uses that e-mail address."),
             ),
         ]
+
+    @property
+    def preferences(self) -> dict[str, str | bool]:
+        """What this person chose, by the names in `PREFERENCES`."""
+        return {name: getattr(self, name) for name in PREFERENCES}
 
     @property
     def display_name(self) -> str:

@@ -1,9 +1,14 @@
 """Which questions are closed by the answers given so far."""
 
-from annotator.codebook.catalogue import Catalogue
+from collections.abc import Mapping, Sequence
+
+from annotator.codebook.catalogue import Catalogue, VariableEntry
+from annotator.codebook.models import Variable
+
+Codes = Mapping[str, Sequence[str]]  # variable id -> code ids
 
 
-def closed_questions(catalogue: Catalogue, answers: dict[str, list[str]]) -> list[str]:
+def closed_questions(catalogue: Catalogue, answers: Codes) -> list[str]:
     """Return the variables whose rule is answered, and answered with no.
 
     A rule that still waits for an answer closes nothing, so answers may come in any order.
@@ -23,3 +28,20 @@ def closed_questions(catalogue: Catalogue, answers: dict[str, list[str]]) -> lis
         if not more:
             return list(closed)
         closed.update((variable, []) for variable in more)
+
+
+def looks_at_article(catalogue: Catalogue) -> bool:
+    """Whether some question about a claim depends on an answer about the article."""
+    about_article = {entry.id for entry in catalogue.scoped(Variable.Scope.ARTICLE)}
+    return any(
+        entry.row.scope != Variable.Scope.ARTICLE and entry.rule.variables() & about_article
+        for entry in catalogue.variables.values()
+    )
+
+
+def is_answered(entry: VariableEntry, codes: Sequence[str]) -> bool:
+    """Whether codes answer a question: every item of a set has to be answered."""
+    if entry.row.select != Variable.Select.EACH:
+        return bool(codes)
+    items = {code.item for code in entry.codes.values()}
+    return {entry.codes[code].item for code in codes if code in entry.codes} >= items

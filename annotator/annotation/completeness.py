@@ -4,13 +4,16 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from annotator.annotation.applicability import closed_questions
+from django.utils.translation import gettext as _
+
+from annotator.annotation.applicability import Codes, closed_questions, is_answered
 from annotator.annotation.models import Assignment
 from annotator.codebook.catalogue import Catalogue, project_catalogue
 from annotator.codebook.models import Variable
 from articles.models import Claim
 
 Answers = dict[int | None, dict[str, list[str]]]
+ABOUT_CLAIMS = (Variable.Scope.CLAIM, Variable.Scope.SPAN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +31,14 @@ class MissingAnswer:
 
 
 def answers_of(assignment: Assignment) -> Answers:
-    """An assignment's labels as claim id -> variable id -> code ids, spans left out."""
+    """An assignment's labels as claim id -> variable id -> code ids; marked words count too."""
     answers: Answers = defaultdict(lambda: defaultdict(list))
-    rows = assignment.labels.filter(span_start__isnull=True).order_by("code__position")
+    rows = assignment.labels.order_by("code__position")
     for claim_id, variable, code in rows.values_list(
         "claim_id", "variable__identifier", "code__identifier"
     ):
-        answers[claim_id][variable].append(code)
+        if code not in answers[claim_id][variable]:
+            answers[claim_id][variable].append(code)
     return answers
 
 
@@ -49,12 +53,13 @@ def missing_answers(assignment: Assignment) -> list[MissingAnswer]:
     missing = open_questions(catalogue, Variable.Scope.ARTICLE, None, about_article)
     for claim_id in claims.order_by("start").values_list("pk", flat=True):
         given = {**about_article, **answers.get(claim_id, {})}  # a rule may ask for either
-        missing += open_questions(catalogue, Variable.Scope.CLAIM, claim_id, given)
-        missing += [
-            MissingAnswer(claim_id, entry.id, entry.row.label, inherited=True)
-            for entry in catalogue.scoped(Variable.Scope.CLAIM)
-            if entry.row.required and (claim_id, entry.id) in unconfirmed
-        ]
+        for scope in ABOUT_CLAIMS:
+            missing += open_questions(catalogue, scope, claim_id, given)
+            missing += [
+                MissingAnswer(claim_id, entry.id, entry.row.label, inherited=True)
+                for entry in catalogue.scoped(scope)
+                if entry.row.required and (claim_id, entry.id) in unconfirmed
+            ]
     return missing
 
 
@@ -64,14 +69,17 @@ def _unconfirmed(assignment: Assignment) -> set[tuple[int | None, str]]:
 
 
 def open_questions(
-    catalogue: Catalogue, scope: str, claim_id: int | None, given: dict[str, list[str]]
+    catalogue: Catalogue, scope: str, claim_id: int | None, given: Codes
 ) -> list[MissingAnswer]:
     """Required questions of one scope that apply (or may still apply) and have no answer."""
     closed = set(closed_questions(catalogue, given))
     return [
         MissingAnswer(claim_id, entry.id, entry.row.label)
         for entry in catalogue.scoped(scope)
-        if entry.row.required and entry.id not in closed and not given.get(entry.id)
+        if entry.row.required
+        and entry.is_codable
+        and entry.id not in closed
+        and not is_answered(entry, given.get(entry.id, ()))
     ]
 
 
@@ -80,9 +88,10 @@ def as_errors(missing: Iterable[MissingAnswer]) -> list[dict[str, str]]:
     return [
         {
             "field": f"claim:{one.claim_id}:{one.variable}" if one.claim_id else one.variable,
-            "message": f"“{one.label}” was carried over from a changed claim: confirm it."
+            "message": _("“%(label)s” was carried over from a changed claim: confirm it.")
+            % {"label": one.label}
             if one.inherited
-            else f"“{one.label}” has no answer.",
+            else _("“%(label)s” has no answer.") % {"label": one.label},
             "code": "unconfirmed" if one.inherited else "required",
         }
         for one in missing

@@ -5,12 +5,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import Count
+from django.utils.translation import gettext as _
 
 from annotator.accounts.models import User
 from annotator.annotation.models import Assignment, Label
 from annotator.annotation.progress import Measure, Status
 from annotator.annotation.querysets import LabelRow
-from annotator.annotation.worksheet import read_answers
+from annotator.annotation.worksheet import Worksheet, read_marks
 from annotator.codebook.catalogue import project_catalogue
 from annotator.projects.models import Membership
 from articles.models import Article, Claim
@@ -45,9 +46,9 @@ class ProjectDesk:
     def groups(self) -> list[tuple[str, str, list[Line]]]:
         """The assignments that are not in hand by state: (state, title, lines)."""
         titles = [
-            (State.RETURNED, "Sent back to you"),
-            (State.SUBMITTED, "Submitted"),
-            (State.SKIPPED, "Skipped"),
+            (State.RETURNED, _("Sent back to you")),
+            (State.SUBMITTED, _("Submitted")),
+            (State.SKIPPED, _("Skipped")),
         ]
         shown = ((state.value, title, self._besides_current(state)) for state, title in titles)
         return [group for group in shown if group[2]]
@@ -108,6 +109,6 @@ def _done(desks: dict[int, ProjectDesk], writable: Sequence[Assignment]) -> dict
 def _count_done(member: Membership, rows: list[LabelRow], claim_ids: list[int]) -> int:
     project = member.project
     catalogue = project_catalogue(project.codebook_version, project.variable_ids)
-    answers, _inherited = read_answers(catalogue, rows)
-    measure = Measure(catalogue, answers.get(None, {}))
-    return sum(measure.claim(answers.get(pk, {})) == Status.DONE for pk in claim_ids)
+    sheet = Worksheet(Assignment(), catalogue, [], read_marks(catalogue, rows))
+    measure = Measure(catalogue, sheet.known(None))
+    return sum(measure.claim(sheet.known(pk)) == Status.DONE for pk in claim_ids)

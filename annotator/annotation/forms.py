@@ -1,6 +1,7 @@
 """What annotators write in words."""
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from annotator.annotation.actions.assignments import MAX_REASON
 
@@ -17,5 +18,5 @@ class SkipForm(forms.Form):
     reason = forms.CharField(
         max_length=MAX_REASON,
         widget=forms.Textarea,
-        error_messages={"required": "Say in a few words why you skip this article."},
+        error_messages={"required": _("Say in a few words why you skip this article.")},
     )

@@ -111,7 +111,9 @@ class Step(models.Model):
         STATE = "state", "state changed"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    assignment = models.ForeignKey(Assignment, on_delete=models.CASCADE, related_name="steps")
+    assignment = models.ForeignKey(
+        Assignment, on_delete=models.CASCADE, related_name="steps", db_index=False
+    )
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False
     )
@@ -129,6 +131,7 @@ class Step(models.Model):
 
     class Meta:
         ordering = ["created_at"]
+        indexes = [models.Index(fields=["assignment", "created_at"], name="annotation_step_order")]
 
 
 class Flag(models.Model):

@@ -1,16 +1,18 @@
 """The coding form as browsers without JavaScript send it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Container, Mapping, Sequence
 from functools import cached_property
 
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from annotator.annotation.actions import Answer, AnswerError
-from annotator.annotation.applicability import closed_questions
+from annotator.annotation.applicability import Codes, closed_questions
 from annotator.annotation.presets import preset_answers
-from annotator.annotation.progress import Codes
 from annotator.annotation.worksheet import ARTICLE, Worksheet
+from annotator.codebook.catalogue import VariableEntry
 from annotator.codebook.models import Preset, Variable
+from annotator.errors import Conflict
 
 
 class PlainForm:
@@ -32,24 +34,51 @@ class PlainForm:
             return None
         if key.isascii() and key.isdigit() and len(key) <= 18:
             return int(key)
-        raise AnswerError([_problem("claim", "Choose a claim to code.")])
+        raise AnswerError([_problem("claim", _("Choose a claim to code."))])
 
     def answers(self) -> list[Answer]:
         """What to save."""
+        self._refuse_stale()
         if "preset" in self.posted:
             return self._preset_answers()
         posted = self._posted()
-        closed = closed_questions(self.sheet.catalogue, {k: v for k, v in posted.items() if v})
-        self.left_out = {variable for variable in closed if posted.get(variable)}
+        answered = self._answered(posted)
+        known = {**self._known_elsewhere(posted), **answered}
+        closed = closed_questions(self.sheet.catalogue, known)
+        self.left_out = {variable for variable in closed if variable in answered}
         return [
-            Answer(self.claim_id, variable, () if variable in closed else tuple(codes))
-            for variable, codes in posted.items()
+            Answer(self.claim_id, variable, (), text="" if answer.text is not None else None)
+            if variable in closed
+            else answer
+            for variable, answer in posted.items()
         ]
+
+    def _answered(self, posted: Mapping[str, Answer]) -> dict[str, Sequence[str]]:
+        """The codes that are given by the form, by variable."""
+        asked = self.sheet.catalogue.variables
+        given = {key: one.in_codes(asked[key]).codes for key, one in posted.items()}
+        return {key: codes for key, codes in given.items() if codes}
+
+    def _known_elsewhere(self, posted: Container[str]) -> dict[str, Sequence[str]]:
+        """What rules look at besides the form: answers about the article, marked words."""
+        stands = {**self.sheet.known(None), **self.sheet.known(self.claim_id)}
+        return {key: codes for key, codes in stands.items() if key not in posted}
+
+    def _refuse_stale(self) -> None:
+        """A form made before somebody (another tab) answered would undo those answers."""
+        seen = self.posted.get("seen")
+        if seen and seen != self.sheet.digest(self.claim_id):
+            raise Conflict(
+                _(
+                    "This claim was answered in another tab in the meantime, so the form was not "
+                    "saved. It shows what stands now: answer again what you want to change."
+                )
+            )
 
     def _preset_answers(self) -> list[Answer]:
         preset = self._preset()
         if self.claim_id is None:
-            raise AnswerError([_problem("preset", "A preset is about a claim.")])
+            raise AnswerError([_problem("preset", _("A preset is about a claim."))])
         before: Codes = self.sheet.answers_before(self.claim_id)
         return preset_answers(preset, self.claim_id, before)
 
@@ -58,21 +87,28 @@ class PlainForm:
         presets = self.sheet.catalogue.presets
         by_place = {str(place): preset for place, preset in enumerate(presets)}
         if chosen not in by_place:
-            raise AnswerError([_problem("preset", "There is no such preset in this project.")])
+            raise AnswerError([_problem("preset", _("There is no such preset in this project."))])
         return by_place[chosen]
 
-    def _posted(self) -> dict[str, list[str]]:
+    def _posted(self) -> dict[str, Answer]:
         scope = Variable.Scope.ARTICLE if self.claim_id is None else Variable.Scope.CLAIM
-        return {
-            entry.id: [code for code in self.posted.getlist(entry.id) if code]
-            for entry in self.sheet.asked(scope)
-        }
+        return {entry.id: self._answer(entry) for entry in self.sheet.asked(scope)}
+
+    def _answer(self, entry: VariableEntry) -> Answer:
+        if entry.row.select == Variable.Select.TEXT:
+            return Answer(self.claim_id, entry.id, (), text=self.posted.get(entry.id, ""))
+        names = [entry.id]
+        if entry.row.select == Variable.Select.EACH:
+            names = list(dict.fromkeys(code.item for code in entry.codes.values()))
+        codes = [code for name in names for code in self.posted.getlist(name) if code]
+        return Answer(self.claim_id, entry.id, tuple(codes))
 
     def explain(self, left_out: Collection[str]) -> str:
         """Say which answers were cleared because their question does not apply."""
         variables = self.sheet.catalogue.variables
         names = ", ".join(variables[one].row.label for one in variables if one in left_out)
-        return f"Cleared, since it does not apply with your other answers: {names}."
+        message = _("Cleared, since it does not apply with your other answers: %(names)s.")
+        return message % {"names": names}
 
 
 def _problem(name: str, message: str) -> dict[str, str]:

@@ -6,29 +6,43 @@ from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
 from annotator.annotation.progress import Status
 from annotator.annotation.worksheet import ARTICLE, Entry, Worksheet
 from annotator.codebook.catalogue import VariableEntry
-from annotator.codebook.models import Code
+from annotator.codebook.models import Code, Variable
 from articles.models import Article, Claim
 from articles.segmentation import Role
 
 HUES = 8
+ANSWERS = {"yes": _("Yes"), "no": _("No"), "na": _("n/a")}
+ROLE_KEYS = "1234567890-"
+LISTED = (Variable.Select.ONE, Variable.Select.MANY)  # whose codes show in the list of claims
 EXCERPT = 110  # code points of a claim shown in the list
 
 ROLE_LABELS = {
-    Role.HEADLINE: "Headline",
-    Role.BYLINE: "Byline",
-    Role.DATELINE: "Date or place",
-    Role.CAPTION: "Caption",
-    Role.CREDIT: "Media credit",
-    Role.BODY: "Body",
-    Role.HEADING: "Heading",
-    Role.ORIGIN: "Origin",
-    Role.ABOUT: "Publisher about itself",
-    Role.NOTE: "Editor’s note",
-    Role.FURNITURE: "Page furniture",
+    Role.HEADLINE: _("Headline"),
+    Role.BYLINE: _("Byline"),
+    Role.DATELINE: _("Date or place"),
+    Role.CAPTION: _("Caption"),
+    Role.CREDIT: _("Media credit"),
+    Role.BODY: _("Body"),
+    Role.HEADING: _("Heading"),
+    Role.ORIGIN: _("Origin"),
+    Role.ABOUT: _("Publisher about itself"),
+    Role.NOTE: _("Editor’s note"),
+    Role.FURNITURE: _("Page furniture"),
 }
+
+
+def roles() -> list[dict[str, str]]:
+    """The roles a stretch can have, each with a key, for choosing one."""
+    return [
+        {"id": role.value, "label": str(label), "key": key}
+        for (role, label), key in zip(ROLE_LABELS.items(), ROLE_KEYS, strict=True)
+    ]
 
 
 class Stretch(NamedTuple):
@@ -38,13 +52,14 @@ class Stretch(NamedTuple):
     segment: Claim | None
     number: int | None
     status: Status | None
+    flagged: bool = False
 
     @property
     def label(self) -> str:
         """The role in words, except for the running text."""
         if self.segment is None or self.segment.role == Role.BODY:
             return ""
-        return ROLE_LABELS.get(Role(self.segment.role), self.segment.role)
+        return str(ROLE_LABELS[Role(self.segment.role)])
 
 
 @dataclass
@@ -78,6 +93,7 @@ def paragraphs(text: str, segments: Sequence[Claim], entries: Sequence[Entry]) -
                 segment,
                 entry.number if entry else None,
                 entry.status if entry else None,
+                entry is not None and entry.flag is not None,
             )
         )
         place = segment.end
@@ -104,6 +120,20 @@ class Choice(NamedTuple):
     hue: int
     chosen: bool
 
+    @property
+    def answer(self) -> str:
+        """What a code of a set says: yes, no, or not applicable."""
+        return str(ANSWERS[self.code.identifier.rpartition("=")[2]])
+
+
+class Item(NamedTuple):
+    """One yes/no question of a set."""
+
+    id: str
+    label: str
+    definition: str
+    choices: list[Choice]
+
 
 class Question(NamedTuple):
     """A variable in the plain coding form."""
@@ -111,11 +141,44 @@ class Question(NamedTuple):
     entry: VariableEntry
     choices: list[Choice]
     inherited: bool
+    words: str
+
+    @property
+    def kind(self) -> str:
+        """How it is answered: one, many, set, text."""
+        row = self.entry.row
+        return {row.Select.EACH: "set"}.get(Variable.Select(row.select), row.select)
 
     @property
     def is_single(self) -> bool:
         """Whether it takes one code."""
         return self.entry.row.is_single
+
+    @property
+    def input_type(self) -> str:
+        """The kind of input its codes are."""
+        return "radio" if self.is_single else "checkbox"
+
+    @property
+    def values(self) -> list[Choice]:
+        """The codes that say something; those that say why there is no answer are `missing`."""
+        return [choice for choice in self.choices if not choice.code.is_missing]
+
+    @property
+    def missing(self) -> list[Choice]:
+        """The codes that stand for no answer: not stated, cannot decide."""
+        return [choice for choice in self.choices if choice.code.is_missing]
+
+    @property
+    def items(self) -> list[Item]:
+        """The questions of a set, each with its yes, no and not applicable."""
+        by_item: dict[str, list[Choice]] = {}
+        for choice in self.choices:
+            by_item.setdefault(choice.code.item, []).append(choice)
+        return [
+            Item(item, self.entry.items[item].label, choices[0].code.definition, choices)
+            for item, choices in by_item.items()
+        ]
 
     @property
     def answered(self) -> bool:
@@ -125,17 +188,39 @@ class Question(NamedTuple):
 
 def questions(sheet: Worksheet, scope: str, claim_id: int | None) -> list[Question]:
     """The questions of a scope with what is answered on a claim (or on the article)."""
-    given = sheet.answers_of(claim_id)
+    standing = sheet.standing(claim_id)
     return [
         Question(
             entry,
             [
-                Choice(code, hue(place), code.identifier in given.get(entry.id, ()))
+                Choice(code, hue(place), code.identifier in standing.answers.get(entry.id, ()))
                 for place, code in enumerate(entry.codes.values())
             ],
-            (claim_id, entry.id) in sheet.inherited,
+            entry.id in standing.inherited,
+            standing.texts.get(entry.id, ""),
         )
         for entry in sheet.asked(scope)
+    ]
+
+
+class MarkedWords(NamedTuple):
+    """Marked words of a claim, for those without JavaScript to read."""
+
+    words: str
+    chips: list["Chip"]
+
+
+def marked_words(sheet: Worksheet, claim: Claim | None) -> list[MarkedWords]:
+    """The spans of a claim in text order."""
+    if claim is None:
+        return []
+    marks = _chips_of(sheet)
+    return [
+        MarkedWords(
+            claim.text[span["start"] - claim.start : span["end"] - claim.start],
+            [marks[code] for code in span["codes"]],
+        )
+        for span in sheet.standing(claim.pk).spans
     ]
 
 
@@ -146,6 +231,7 @@ class Row(NamedTuple):
     excerpt: str
     status: str
     chips: list[Chip]
+    marked: int
 
 
 def rows(sheet: Worksheet) -> list[Row]:
@@ -157,6 +243,7 @@ def rows(sheet: Worksheet) -> list[Row]:
             _excerpt(entry.claim.text) if entry.claim else "",
             entry.status.words,
             [marks[code] for code in _codes(sheet, entry.answers) if code in marks],
+            len(sheet.standing(entry.claim.pk if entry.claim else None).spans),
         )
         for entry in sheet.entries
     ]
@@ -171,8 +258,9 @@ def _chips_of(sheet: Worksheet) -> dict[str, Chip]:
 
 
 def _codes(sheet: Worksheet, answers: Mapping[str, list[str]]) -> Iterator[str]:
-    for variable in sheet.catalogue.variables:
-        yield from answers.get(variable, ())
+    for variable, entry in sheet.catalogue.variables.items():
+        if entry.row.select in LISTED:
+            yield from answers.get(variable, ())
 
 
 def _excerpt(text: str) -> str:
@@ -201,7 +289,12 @@ def missing_links(sheet: Worksheet, missing: Iterable[Mapping[str, str]]) -> lis
     for key, found in groupby(places, key=itemgetter(0)):
         variables = [variable for _key, variable in found]
         entry = sheet.entry(key)
-        name = f"Claim {entry.number}" if entry and entry.claim else "Article"
+        is_claim = entry is not None and entry.claim is not None
+        name = (
+            gettext("Claim %(number)s") % {"number": entry.number}
+            if is_claim and entry
+            else gettext("Article")
+        )
         asked = sheet.catalogue.variables
         labels = ", ".join(asked[one].row.label if one in asked else one for one in variables)
         links.append(MissingLink(key, name, labels, variables[0]))

@@ -3,7 +3,7 @@
 from collections import defaultdict
 
 from annotator.annotation.actions import Answer
-from annotator.annotation.progress import Codes
+from annotator.annotation.applicability import Codes
 from annotator.codebook.models import Preset
 
 

@@ -1,13 +1,14 @@
 """How far an annotator is with a claim: nothing, something, everything that is required."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from enum import StrEnum
 
-from annotator.annotation.completeness import open_questions
+from django.utils.translation import gettext as _
+
+from annotator.annotation.applicability import Codes
+from annotator.annotation.completeness import ABOUT_CLAIMS, open_questions
 from annotator.codebook.catalogue import Catalogue
 from annotator.codebook.models import Variable
-
-Codes = Mapping[str, list[str]]  # variable id -> code ids
 
 
 class Status(StrEnum):
@@ -20,7 +21,11 @@ class Status(StrEnum):
     @property
     def words(self) -> str:
         """How the page says it."""
-        return "partly done" if self is Status.PART else self.value
+        return {
+            Status.OPEN: _("open"),
+            Status.PART: _("partly done"),
+            Status.DONE: _("done"),
+        }[self]
 
 
 class Measure:
@@ -35,15 +40,17 @@ class Measure:
         pattern = tuple(sorted((name, tuple(codes)) for name, codes in given.items()))
         if pattern not in self._known:
             answers = {**self.about_article, **given}
-            self._known[pattern] = self._status(Variable.Scope.CLAIM, given, answers)
+            self._known[pattern] = self._status(ABOUT_CLAIMS, given, answers)
         return self._known[pattern]
 
     def article(self) -> Status:
         """The status of the questions about the article as a whole."""
-        return self._status(Variable.Scope.ARTICLE, self.about_article, self.about_article)
+        return self._status((Variable.Scope.ARTICLE,), self.about_article, self.about_article)
 
-    def _status(self, scope: str, given: Codes, answers: Codes) -> Status:
-        if open_questions(self.catalogue, scope, None, dict(answers)):
+    def _status(self, scopes: Sequence[str], given: Codes, answers: Codes) -> Status:
+        if any(open_questions(self.catalogue, scope, None, answers) for scope in scopes):
             return Status.PART if given else Status.OPEN
-        asked = any(entry.row.required for entry in self.catalogue.scoped(scope))
+        asked = any(
+            entry.row.required for scope in scopes for entry in self.catalogue.scoped(scope)
+        )
         return Status.DONE if given or asked else Status.OPEN

@@ -22,6 +22,9 @@ class LabelRow(NamedTuple):
     claim_id: int | None
     code_id: int
     inherited: bool
+    span_start: int | None
+    span_end: int | None
+    note: str
 
 
 class AssignmentQuerySet(models.QuerySet):
@@ -80,10 +83,9 @@ class LabelQuerySet(models.QuerySet):
         return self.filter(assignment__state="submitted")
 
     def answer_rows(self) -> "list[LabelRow]":
-        """Answers to questions about whole claims and articles, codes in the codebook's order."""
-        rows = self.filter(span_start__isnull=True).order_by("code__position", "pk")
-        columns = ("assignment_id", "claim_id", "code_id", "inherited")
-        return [LabelRow(*row) for row in rows.values_list(*columns)]
+        """Every label, codes in the codebook's order."""
+        rows = self.order_by("code__position", "pk").values_list(*LabelRow._fields)
+        return [LabelRow(*row) for row in rows]
 
     def on_current_claims(self) -> Self:
         """Labels on claims that still stand and assert something, and on whole articles."""

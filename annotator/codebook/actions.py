@@ -2,15 +2,20 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import IntegrityError, transaction
 
+from annotator.codebook.kinds import (
+    StoredCode,
+    StoredVariable,
+    stored_codes,
+    stored_variables,
+)
 from annotator.codebook.models import Code, Codebook, CodebookVersion, Preset, Variable
 from annotator.codebook.reading import (
     CodebookDocument,
-    CodeSpec,
     VariableSpec,
     default_codebook,
     read_codebook,
@@ -54,14 +59,7 @@ def _store(read: CodebookDocument, document: Mapping[str, Any], digest: str) -> 
         digest=digest,
         document=dict(document),
     )
-    variables = Variable.objects.bulk_create(
-        _variable(version, spec, position) for position, spec in enumerate(read.variables)
-    )
-    Code.objects.bulk_create(
-        _code(variable, spec, code, position)
-        for variable, spec in zip(variables, read.variables, strict=True)
-        for position, code in enumerate(spec.codes)
-    )
+    _store_variables(version, list(stored_variables(read.variables)))
     Preset.objects.bulk_create(
         Preset(
             version=version,
@@ -85,7 +83,27 @@ def _free_version(codebook: Codebook, wanted: str) -> str:
     return name
 
 
-def _variable(version: CodebookVersion, spec: VariableSpec, position: int) -> Variable:
+def _store_variables(version: CodebookVersion, stored: Sequence[StoredVariable]) -> None:
+    """Variables first, then the attributes that point at them, then everybody's codes."""
+    placed = list(enumerate(stored))
+    rows: dict[str, Variable] = {}
+    for is_attribute in (False, True):
+        made = Variable.objects.bulk_create(
+            _variable(version, one.spec, position, rows.get(one.attribute_of))
+            for position, one in placed
+            if bool(one.attribute_of) == is_attribute
+        )
+        rows |= {row.identifier: row for row in made}
+    Code.objects.bulk_create(
+        _code(rows[one.spec.id], code, position)
+        for one in stored
+        for position, code in enumerate(stored_codes(one.spec))
+    )
+
+
+def _variable(
+    version: CodebookVersion, spec: VariableSpec, position: int, attribute_of: Variable | None
+) -> Variable:
     return Variable(
         version=version,
         identifier=spec.id,
@@ -98,20 +116,24 @@ def _variable(version: CodebookVersion, spec: VariableSpec, position: int) -> Va
         applies_if=spec.applies_if,
         definition=spec.definition,
         key=spec.key,
+        attribute_of=attribute_of,
         position=position,
     )
 
 
-def _code(variable: Variable, spec: VariableSpec, code: CodeSpec, position: int) -> Code:
+def _code(variable: Variable, code: StoredCode, position: int) -> Code:
+    spec = code.spec
     return Code(
         variable=variable,
-        identifier=code.id,
-        label=code.label,
-        short=code.short,
-        definition=code.definition,
-        example=code.example,
-        rule=code.rule,
-        key=code.key,
-        rank=spec.order.index(code.id) if code.id in spec.order else None,
+        identifier=spec.id,
+        label=spec.label,
+        short=spec.short,
+        definition=spec.definition,
+        example=spec.example,
+        rule=spec.rule,
+        key=spec.key,
+        rank=code.rank,
+        item=code.item,
+        is_missing=code.is_missing,
         position=position,
     )

@@ -5,30 +5,72 @@ A version never changes once published, so it is read once per process and kept.
 
 import uuid
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
+from annotator.codebook.kinds import answer_name, item_label
 from annotator.codebook.models import Code, CodebookVersion, Preset, Variable
-from annotator.codebook.rules import Rule, parse_rule
+from annotator.codebook.rules import ALWAYS, Rule, ask_for_yes, parse_rule
 
 # What people can answer today; other scopes and kinds are kept in the codebook and stay off.
 CODABLE_SCOPES = frozenset({Variable.Scope.CLAIM, Variable.Scope.ARTICLE, Variable.Scope.SPAN})
-CODABLE_SELECTS = frozenset({Variable.Select.ONE, Variable.Select.MANY})
+CODABLE_SELECTS = frozenset(Variable.Select)
+
+
+class Item(NamedTuple):
+    """One yes/no question of a set; its codes by answer: `yes`, `no`, `na`."""
+
+    label: str
+    codes: dict[str, Code]
 
 
 @dataclass(frozen=True, slots=True)
 class VariableEntry:
-    """A variable with its codes by identifier and its parsed applies-if rule."""
+    """A variable with its codes by identifier and its parsed applies-if rule.
+
+    `items` holds the items of a set of yes/no questions by identifier, in their order.
+    """
 
     row: Variable
     codes: Mapping[str, Code]
     rule: Rule
+    items: Mapping[str, Item] = field(default_factory=dict)
 
     @property
     def id(self) -> str:
         """The codebook's id, such as `src`."""
         return self.row.identifier
+
+    @property
+    def is_text(self) -> bool:
+        """Whether it is answered in words: the note of its one code."""
+        return self.row.select == Variable.Select.TEXT
+
+    @property
+    def is_set(self) -> bool:
+        """Whether each of its items is answered once: yes, no, or does not apply."""
+        return self.row.select == Variable.Select.EACH and not self.is_about_words
+
+    @property
+    def takes_several(self) -> bool:
+        """Whether an annotator may give several of its codes on one claim, on spans of it too."""
+        return self.row.select == Variable.Select.MANY or (self.is_about_words and not self.is_text)
+
+    @property
+    def is_ranked(self) -> bool:
+        """Whether an answer is one place on an ordinal scale."""
+        return self.row.is_single and self.row.scale == "ordinal" and not self.takes_several
+
+    @property
+    def is_about_words(self) -> bool:
+        """Whether it marks spans of a claim."""
+        return self.row.scope == Variable.Scope.SPAN
+
+    @property
+    def attribute_of(self) -> str:
+        """The id of the span variable whose words it says more about; "" for all others."""
+        return self.row.attribute_of.identifier if self.row.attribute_of else ""
 
     @property
     def is_codable(self) -> bool:
@@ -59,13 +101,24 @@ class Catalogue:
         """The variables an annotator can answer."""
         return [entry for entry in self.variables.values() if entry.is_codable]
 
+    def choosable(self) -> list[VariableEntry]:
+        """Those a project switches on by themselves: attributes come with their variable."""
+        return [entry for entry in self.codable() if not entry.attribute_of]
+
+    def with_attributes(self, chosen: Iterable[str]) -> set[str]:
+        """The chosen variables and the attributes that come with them."""
+        wanted = set(chosen)
+        return {
+            key for key, entry in self.variables.items() if (entry.attribute_of or key) in wanted
+        }
+
     def narrowed(self, chosen: Iterable[str]) -> "Catalogue":
-        """The same catalogue with the chosen variables only, in the codebook's order.
+        """The same catalogue with the chosen variables and their attributes, in its order.
 
         A rule that asks for a variable that is off can never be answered, so it always applies.
         Presets keep what the chosen variables need; one that is left empty goes.
         """
-        wanted = set(chosen)
+        wanted = self.with_attributes(chosen)
         kept = {
             key: self._without_dead_rule(entry, wanted)
             for key, entry in self.variables.items()
@@ -88,7 +141,7 @@ class Catalogue:
     def _without_dead_rule(entry: VariableEntry, wanted: set[str]) -> VariableEntry:
         if entry.rule.variables() <= wanted:
             return entry
-        return VariableEntry(row=entry.row, codes=entry.codes, rule=parse_rule(""))
+        return replace(entry, rule=ALWAYS)
 
 
 def _narrowed(preset: Preset, wanted: set[str]) -> Preset | None:
@@ -113,22 +166,31 @@ def project_catalogue(version: CodebookVersion, chosen: Collection[str]) -> Cata
 @lru_cache(maxsize=64)
 def _load(pk: int, uid: uuid.UUID) -> Catalogue:
     version = CodebookVersion.objects.select_related("codebook").get(pk=pk, uid=uid)
-    entries = {
-        row.identifier: VariableEntry(
-            row=row,
-            codes={code.identifier: code for code in row.codes.all()},
-            rule=parse_rule(row.applies_if),
-        )
-        for row in version.variables.prefetch_related("codes")
-    }
+    rows = list(version.variables.select_related("attribute_of").prefetch_related("codes"))
+    sets = {row.identifier for row in rows if row.select == Variable.Select.EACH}
     return Catalogue(
         version_id=pk,
         uid=uid,
         version=version.version,
         name=version.codebook.name,
-        variables=entries,
+        variables={row.identifier: _entry(row, sets) for row in rows},
         presets=tuple(version.presets.all()),
     )
+
+
+def _entry(row: Variable, sets: Collection[str]) -> VariableEntry:
+    codes = {code.identifier: code for code in row.codes.all()}
+    rule = ask_for_yes(parse_rule(row.applies_if), sets)
+    return VariableEntry(row=row, codes=codes, rule=rule, items=_items(codes.values()))
+
+
+def _items(codes: Iterable[Code]) -> dict[str, Item]:
+    items: dict[str, Item] = {}
+    for code in codes:
+        if code.item:
+            item = items.setdefault(code.item, Item(item_label(code.label), {}))
+            item.codes[answer_name(code.identifier)] = code
+    return items
 
 
 @lru_cache(maxsize=256)
@@ -155,6 +217,11 @@ def _describe_variable(entry: VariableEntry) -> dict[str, Any]:
         "definition": row.definition,
         "applies_if": row.applies_if,
         "rule": entry.rule.to_json(),
+        "attribute_of": entry.attribute_of or None,
+        "items": [
+            {"id": key, "label": item.label, "definition": item.codes["yes"].definition}
+            for key, item in entry.items.items()
+        ],
         "codes": [_describe_code(code) for code in entry.codes.values()],
     }
 
@@ -169,4 +236,6 @@ def _describe_code(code: Code) -> dict[str, Any]:
         "rule": code.rule,
         "key": code.key,
         "rank": code.rank,
+        "item": code.item,
+        "missing": code.is_missing,
     }

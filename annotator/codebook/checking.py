@@ -8,13 +8,16 @@ from typing import Generic, TypeVar
 
 from annotator.codebook.assigning import assign_code_keys, variable_key
 from annotator.codebook.document import (
+    DIGIT_KEYS,
     KEY_GROUPS,
+    MAX_VARIABLE_ID,
     RESERVED_KEYS,
     CodeSpec,
     PresetSpec,
     VariableSpec,
 )
 from annotator.codebook.fields import Fields, Report
+from annotator.codebook.kinds import TEXT, attributes_of
 from annotator.codebook.rules import In, Rule, RuleError, parse_rule
 
 PRESET_SCOPES = ("claim", "segment")
@@ -81,6 +84,23 @@ def check_variables(variables: Sequence[Placed[VariableSpec]]) -> None:
         else:
             _check_tests(placed, rules[placed.spec.id].tests(), by_id)
     _check_circles(variables, rules)
+    _check_attributes(variables)
+
+
+def _check_attributes(variables: Sequence[Placed[VariableSpec]]) -> None:
+    """Attributes are asked as variables of their own, so their ids must be free and fit."""
+    taken = {placed.spec.id: "a variable" for placed in variables}
+    for placed in variables:
+        for attribute in attributes_of(placed.spec):
+            inner = placed.entry.mapping("attributes")
+            name = attribute.id.removeprefix(f"{placed.spec.id}_")
+            if attribute.id in taken:
+                message = f"It is asked as “{attribute.id}”, which is {taken[attribute.id]} too."
+                inner.problem(name, message, "duplicate")
+            elif len(attribute.id) > MAX_VARIABLE_ID:
+                message = f"“{attribute.id}” has more than {MAX_VARIABLE_ID} characters."
+                inner.problem(name, message, "too_long")
+            taken[attribute.id] = f"an attribute of “{placed.spec.id}”"
 
 
 def _check_tests(
@@ -91,6 +111,9 @@ def _check_tests(
         if seen is None:
             message = f"There is no variable “{test.variable}”."
             placed.entry.problem("applies_if", message, "unknown_variable")
+        elif seen.select == TEXT:
+            message = f"“{seen.id}” is answered in words: no rule can look at it."
+            placed.entry.problem("applies_if", message, "text_in_rule")
         elif seen.scope not in _SEEN_FROM[placed.spec.scope]:
             message = f"“{seen.id}” is answered about a {seen.scope}: it cannot be seen from here."
             placed.entry.problem("applies_if", message, "bad_rule_scope")
@@ -127,33 +150,62 @@ def fill_keys(
     """Give keys to variables and presets without one, and note the keys that clash.
 
     Keys must differ among the variables of one page (`KEY_GROUPS`) and the presets, which belong
-    to the annotate page.
+    to the annotate page. Digits are left to presets and codes. A code's key may be no variable's.
     """
     _replace_reserved(variables, report)
     _check_key_clashes(variables, presets)
     page_keys: dict[str, set[str]] = defaultdict(set)
     for placed in variables:
-        page_keys[_page(placed)].add(placed.spec.key)
-    annotate_keys = page_keys[KEY_GROUPS["claim"]]
-    preset_keys = assign_code_keys([placed.spec.key for placed in presets], annotate_keys)
-    for preset, key in zip(presets, preset_keys, strict=True):
-        preset.spec = replace(preset.spec, key=key)
-        annotate_keys.add(key)
+        page_keys[_page(placed)] |= {placed.spec.key, *(code.key for code in placed.spec.codes)}
+    _fill_preset_keys(presets, variables)
+    page_keys[KEY_GROUPS["claim"]] |= {preset.spec.key for preset in presets}
     for placed in variables:
         if not placed.spec.key:
             taken = page_keys[_page(placed)]
             key = variable_key(placed.spec.id, taken | RESERVED_KEYS)
             taken.add(key)
             placed.spec = replace(placed.spec, key=key)
+    _replace_code_keys(variables, report)
+
+
+def _fill_preset_keys(
+    presets: Sequence[Placed[PresetSpec]], variables: Sequence[Placed[VariableSpec]]
+) -> None:
+    keys = assign_code_keys([placed.spec.key for placed in presets], _annotate_keys(variables))
+    for preset, key in zip(presets, keys, strict=True):
+        preset.spec = replace(preset.spec, key=key)
 
 
 def _replace_reserved(variables: Iterable[Placed[VariableSpec]], report: Report) -> None:
     for placed in variables:
         key = placed.spec.key
-        if key in RESERVED_KEYS:
+        if key in RESERVED_KEYS or key in DIGIT_KEYS:
             placed.spec = replace(placed.spec, key="", key_as_read=key)
-            message = f"{key} is the key of a command: another key is given to this variable."
+            owner = "of presets and codes" if key in DIGIT_KEYS else "of a command"
+            message = f"{key} is a key {owner}: another key is given to this variable."
             report.notice(placed.entry.path("key"), message, "reserved_key")
+
+
+def _replace_code_keys(variables: Sequence[Placed[VariableSpec]], report: Report) -> None:
+    """Give codes another key where theirs would open a question or do a command instead."""
+    page_keys: dict[str, set[str]] = defaultdict(lambda: set(RESERVED_KEYS))
+    for placed in variables:
+        page_keys[_page(placed)].add(placed.spec.key)
+    for placed in variables:
+        lost = page_keys[_page(placed)]
+        read = [code.key for code in placed.spec.codes]
+        if not any(key and key in lost for key in read):
+            continue
+        kept = ["" if key in lost else key for key in read]
+        keys = assign_code_keys(kept)
+        codes = zip(placed.spec.codes, keys, strict=True)
+        placed.spec = replace(placed.spec, codes=tuple(_with_key(*pair) for pair in codes))
+        message = "Some codes have a key of a command or of a question: they are given others."
+        report.notice(placed.entry.path("codes"), message, "reserved_key")
+
+
+def _with_key(code: CodeSpec, key: str) -> CodeSpec:
+    return code if code.key in ("", key) else replace(code, key=key, key_as_read=code.key)
 
 
 def _check_key_clashes(
@@ -168,7 +220,7 @@ def _check_key_clashes(
     for preset in _repeated((preset, preset.spec.key) for preset in presets):
         message = f"Another preset has the key {preset.spec.key}."
         preset.entry.problem("key", message, "key_clash")
-    keys = {placed.spec.key for placed in variables if _page(placed) == KEY_GROUPS["claim"]}
+    keys = _annotate_keys(variables)
     for preset in presets:
         if preset.spec.key in RESERVED_KEYS:
             preset.entry.problem(
@@ -176,6 +228,10 @@ def _check_key_clashes(
             )
         elif preset.spec.key and preset.spec.key in keys:
             preset.entry.problem("key", f"A variable has the key {preset.spec.key}.", "key_clash")
+
+
+def _annotate_keys(variables: Iterable[Placed[VariableSpec]]) -> set[str]:
+    return {placed.spec.key for placed in variables if _page(placed) == KEY_GROUPS["claim"]}
 
 
 def _page(placed: Placed[VariableSpec]) -> str:

@@ -26,10 +26,16 @@ KEY_GROUPS = {
 }
 """Scopes whose variables are answered on one page, so that their keys must differ."""
 
-RESERVED_KEYS = frozenset("jkuzi?./[]{}")
+RESERVED_KEYS = frozenset("jkuzi?./[]{},vm")
 """Command keys of the annotate page: next, previous, undo, redo, guideline, key sheet, take a
-suggestion, search, and moving the edges of a claim. A variable or a preset may not use them.
+suggestion, search, moving the edges of a claim, same as the claim before, flag, mark words.
+Neither a variable nor a code nor a preset may use them.
 """
+
+DIGIT_KEYS = frozenset("0123456789")
+"""Keys of presets and, in an open question, of its codes: no variable may use them."""
+
+MAX_VARIABLE_ID = 40
 
 MAX_VARIABLES = 500
 MAX_CODES = 200
@@ -64,7 +70,10 @@ class CodebookError(ValueError):
 
 @dataclass(frozen=True)
 class CodeSpec:
-    """One possible answer. `id` is the full id (``src:official``); `key` is "" for no shortcut."""
+    """One possible answer. `id` is the full id (``src:official``); `key` is "" for no shortcut.
+
+    `key_as_read` is set when the key in the file means something else on the page.
+    """
 
     id: str
     label: str
@@ -73,6 +82,7 @@ class CodeSpec:
     example: str = ""
     rule: str = ""
     key: str = ""
+    key_as_read: str = ""
     extra: Mapping[str, Any] = field(default_factory=dict)
     fields: tuple[str, ...] = _written
 
@@ -81,7 +91,9 @@ class CodeSpec:
 class VariableSpec:
     """A question. `order` and `missing` hold full code ids; `key` is "" for no shortcut.
 
-    `key_as_read` is set when the key in the file is a command key and was replaced.
+    `key_as_read` is set when the key in the file means something else on the page and was replaced.
+    A span variable's `attributes` say more about the words it marks: each is asked as a variable
+    of its own (see `kinds`).
     """
 
     id: str

@@ -7,6 +7,7 @@ means what it meant when it was given. The document it was read from is kept who
 import uuid
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class Codebook(models.Model):
@@ -48,20 +49,20 @@ class Variable(models.Model):
     class Scope(models.TextChoices):
         """What one answer is about."""
 
-        CLAIM = "claim", "claim"
-        ARTICLE = "article", "article"
-        SPAN = "span", "span"
-        SEGMENT = "segment", "segment"
-        SOURCE = "source", "source"
-        PUBLISHER = "publisher", "publisher"
+        CLAIM = "claim", _("claim")
+        ARTICLE = "article", _("article")
+        SPAN = "span", _("span")
+        SEGMENT = "segment", _("segment")
+        SOURCE = "source", _("source")
+        PUBLISHER = "publisher", _("publisher")
 
     class Select(models.TextChoices):
         """How many codes one answer has."""
 
-        ONE = "one", "one"
-        MANY = "many", "many"
-        EACH = "each_yes_no_na", "yes / no / not applicable for each"
-        TEXT = "text", "text"
+        ONE = "one", _("one")
+        MANY = "many", _("many")
+        EACH = "each_yes_no_na", _("yes / no / not applicable for each")
+        TEXT = "text", _("text")
 
     version = models.ForeignKey(CodebookVersion, on_delete=models.CASCADE, related_name="variables")
     identifier = models.CharField(max_length=40)
@@ -96,6 +97,11 @@ class Variable(models.Model):
     def is_single(self) -> bool:
         """Whether one answer is one code."""
         return self.select == self.Select.ONE
+
+    @property
+    def is_exclusive(self) -> bool:
+        """Whether codes rule each other out: all of them, or those of one item of a set."""
+        return self.select != self.Select.MANY
 
 
 class Code(models.Model):

@@ -25,6 +25,7 @@ from typing import Any, NamedTuple
 VARIABLE_ID = re.compile(r"[a-z][a-z0-9_]{0,39}")
 CODE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}")
 RULE_WORDS = frozenset({"and", "or", "not", "in", "is"})
+YES = "yes"
 MAX_RULE_LENGTH = 2000
 MAX_RULE_DEPTH = 20
 
@@ -167,6 +168,22 @@ def parse_rule(text: str) -> Rule:
     if not text.strip():
         return ALWAYS
     return _Parser(text).whole()
+
+
+def ask_for_yes(rule: Rule, sets: Collection[str]) -> Rule:
+    """The rule with its tests on sets of yes/no questions looking at the codes these are stored as.
+
+    ``sig in (byline)`` means that the item is answered yes, so the test becomes one for
+    ``sig:byline=yes``.
+    """
+    if isinstance(rule, In):
+        codes = tuple(f"{code}={YES}" for code in rule.codes)
+        return In(rule.variable, codes) if rule.variable in sets else rule
+    if isinstance(rule, Not):
+        return Not(ask_for_yes(rule.rule, sets))
+    if isinstance(rule, And | Or):
+        return type(rule)(tuple(ask_for_yes(one, sets) for one in rule.rules))
+    return rule
 
 
 class _Token(NamedTuple):

@@ -84,9 +84,13 @@ def _variable_defaults(spec: VariableSpec, scope_name: str) -> dict[str, Any]:
 
 
 def _codes(specs: Sequence[CodeSpec]) -> list[dict[str, Any]]:
-    keys = assign_code_keys([spec.key if "key" in spec.fields else "" for spec in specs])
-    given = [spec.short if "short" in spec.fields else "" for spec in specs]
-    shorts = assign_shorts([spec.label for spec in specs], given)
+    keys = assign_code_keys(
+        [(spec.key_as_read or spec.key) if "key" in spec.fields else "" for spec in specs]
+    )
+    shorts = assign_shorts(
+        [spec.label for spec in specs],
+        [spec.short if "short" in spec.fields else "" for spec in specs],
+    )
     return [_code(*filled) for filled in zip(specs, keys, shorts, strict=True)]
 
 
@@ -98,7 +102,7 @@ def _code(spec: CodeSpec, default_key: str, default_short: str) -> dict[str, Any
         "definition": spec.definition,
         "example": spec.example,
         "rule": spec.rule,
-        "key": spec.key,
+        "key": spec.key_as_read or spec.key,
     }
     defaults = {"definition": "", "example": "", "rule": ""}
     filled = {"key": default_key, "short": default_short}

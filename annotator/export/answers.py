@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 from annotator.accounts.models import User
 from annotator.annotation.actions import Answer, AnswerError, give_labels
@@ -43,13 +44,13 @@ def save_answers(*, user: User, slug: str, answers: Sequence[tuple[Target, Answe
     Raises `Http404` for what the user may not see, `PermissionDenied` for what is not assigned
     to them, and what `give_labels` raises, with the numbers of the whole list.
     """
-    targets = {target for target, _ in answers}
+    targets = {target for target, _answer in answers}
     held = {one.article_id: one for one in _lock(user, slug, targets)}
     saved = Saved(articles=_articles(targets, held))
     if not targets <= saved.articles.keys():
         _refuse(user, slug, targets)
     groups: dict[int, list[int]] = defaultdict(list)
-    for number, (target, _) in enumerate(answers):
+    for number, (target, _answer) in enumerate(answers):
         groups[saved.articles[target]].append(number)
     for article_id, numbers in groups.items():
         chosen = [answers[number][1] for number in numbers]
@@ -119,4 +120,4 @@ def _refuse(user: User, slug: str, targets: Collection[Target]) -> None:
     seen = Claim.objects.filter(pk__in=claims, article__in=here.values("article"))
     if seen.count() < len(claims) or here.filter(article__in=articles).count() < len(articles):
         raise Http404
-    raise PermissionDenied("This article is not assigned to you. Take it from the queue first.")
+    raise PermissionDenied(_("This article is not assigned to you. Take it from the queue first."))

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 from django_filters import rest_framework as filters
 from django_filters.fields import IsoDateTimeField
 from drf_spectacular.types import OpenApiTypes
@@ -44,7 +45,7 @@ class MomentField(IsoDateTimeField):
         try:
             return moment and moment.astimezone(UTC)
         except OverflowError as error:
-            raise forms.ValidationError("That time does not exist.", "invalid") from error
+            raise forms.ValidationError(_("That time does not exist."), "invalid") from error
 
 
 @extend_schema_field(OpenApiTypes.DATETIME)

@@ -10,6 +10,7 @@ from typing import Any
 from cryptography.fernet import Fernet, InvalidToken
 from django.db.models import Q, QuerySet
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
@@ -40,7 +41,7 @@ class Cursor:
         except InvalidToken:
             found = None
         if found != name:
-            message = "This cursor is not valid here. Start again without it."
+            message = _("This cursor is not valid here. Start again without it.")
             raise ValidationError({"cursor": message})
         return cls(values, backwards)
 
@@ -136,7 +137,7 @@ def _page_size(request: Request) -> int:
     if not asked:
         return PAGE_SIZE
     if not (asked.isascii() and asked.isdigit()) or not asked.strip("0"):
-        raise ValidationError({"page_size": "Give a whole number from 1."})
+        raise ValidationError({"page_size": _("Give a whole number from 1.")})
     return MAX_PAGE_SIZE if len(asked) > 9 else min(int(asked), MAX_PAGE_SIZE)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, RequestDataTooBig
 from django.core.exceptions import ValidationError as FieldErrors
 from django.http import Http404, JsonResponse
+from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions
 from rest_framework.settings import api_settings
 from rest_framework.views import set_rollback
@@ -17,9 +18,10 @@ from annotator.errors import Conflict
 from annotator.http import problem
 from articles.ingestion.drafts import DraftRejected
 
-SEVERAL = "The request has errors; they are listed under “errors”."
-TOO_LARGE = "The request is too large. Send it in several parts."
-NOT_FOUND = "There is nothing here, or nothing that you may see."
+SEVERAL = _("The request has errors; they are listed under “errors”.")
+TOO_LARGE = _("The request is too large. Send it in several parts.")
+NOT_FOUND = _("There is nothing here, or nothing that you may see.")
+FORBIDDEN = _("You may not do this.")
 
 Errors = list[dict[str, str]]
 
@@ -38,11 +40,11 @@ def _domain_problem(error: Exception) -> JsonResponse | None:
     if isinstance(error, Conflict):
         return problem(409, error.message, error.errors)
     if isinstance(error, RequestDataTooBig):
-        return problem(413, TOO_LARGE)
+        return problem(413, str(TOO_LARGE))
     if isinstance(error, Http404):
-        return problem(404, NOT_FOUND)
+        return problem(404, str(NOT_FOUND))
     if isinstance(error, PermissionDenied):
-        return problem(403, str(error) or "You may not do this.")
+        return problem(403, str(error) or str(FORBIDDEN))
     errors = list_errors(error)
     return None if errors is None else invalid(errors)
 
@@ -60,7 +62,7 @@ def _request_problem(error: exceptions.APIException) -> JsonResponse:
 
 def invalid(errors: Errors) -> JsonResponse:
     """Return the problem for a request that is not valid, naming each field."""
-    detail = errors[0]["message"] if len(errors) == 1 else SEVERAL
+    detail = errors[0]["message"] if len(errors) == 1 else str(SEVERAL)
     return problem(400, detail, errors)
 
 

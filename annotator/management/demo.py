@@ -20,6 +20,7 @@ from annotator.accounts.models import User
 from annotator.annotation.actions import Answer, give_labels, submit_assignment, take_next
 from annotator.annotation.models import Assignment
 from annotator.codebook.actions import publish_default
+from annotator.management.marking import mark_words
 from annotator.projects.actions import add_articles, add_member, create_project
 from annotator.projects.models import Membership, Project, Role
 from annotator.projects.permissions import get_member
@@ -29,7 +30,7 @@ from articles.models import Article, Claim
 SLUG = "demo"
 PASSWORD = "sourcemark-demo"  # noqa: S105 - printed by `make run`; refused outside of it
 ANNOTATORS = ("annotator1", "annotator2", "annotator3")
-VARIABLES = ["att", "src", "name", "hop", "slant"]
+VARIABLES = ["att", "src", "name", "hop", "slant", "bias", "part"]
 CODED_ARTICLES = 6
 FIRST = [
     "founding-like",
@@ -138,11 +139,13 @@ def _code(member: Membership, chance: random.Random) -> None:
 def _code_article(assignment: Assignment, chance: random.Random) -> None:
     article = Article.objects.get(pk=assignment.article_id)
     claims = Claim.objects.filter(article=article).current().asserting().order_by("start")
-    answers = [
-        Answer(claim.pk, code.split(":")[0], (code,))
-        for claim in claims
-        for code in _slip(_read(claim.role, claim.text), chance)
-    ]
+    # Of its own, so that marks change nothing about the codes: same person and article, same marks.
+    eye = random.Random(f"{assignment.annotator.username} {article.title}")  # noqa: S311
+    answers = []
+    for claim in claims:
+        codes = _slip(_read(claim.role, claim.text), chance)
+        answers += [Answer(claim.pk, code.split(":")[0], (code,)) for code in codes]
+        answers += mark_words(claim, codes, eye)
     give_labels(assignment=assignment, answers=answers, actor=assignment.annotator)
 
 

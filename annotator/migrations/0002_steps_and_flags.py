@@ -108,7 +108,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='step',
             name='assignment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='annotator.assignment'),
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='annotator.assignment'),
         ),
         migrations.AddField(
             model_name='step',
@@ -128,5 +128,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='flag',
             constraint=models.UniqueConstraint(models.F('assignment'), django.db.models.functions.comparison.Coalesce('claim', 0), name='annotation_flag_once'),
+        ),
+        migrations.AddIndex(
+            model_name='step',
+            index=models.Index(fields=['assignment', 'created_at'], name='annotation_step_order'),
         ),
     ]

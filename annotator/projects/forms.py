@@ -6,49 +6,75 @@ from typing import Any, cast
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.text import slugify
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from annotator.codebook.actions import publish_codebook, publish_default
 from annotator.codebook.models import CodebookVersion
-from annotator.projects.models import MAX_OVERLAP, Role
+from annotator.projects.models import MAX_OVERLAP, Project, Role
 from articles.ingestion.files import MAX_FILE_BYTES
 
 MAX_CODEBOOK_BYTES = 2 * 1024 * 1024
 SHIPPED = "shipped"
 
 
+class ClaimEditorsField(forms.ChoiceField):
+    """Who may change how articles are cut; left out, it stays as it is."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            choices=Project.ClaimEditors.choices,
+            initial=Project.ClaimEditors.MANAGERS,
+            label=_("Who may change how articles are cut into claims"),
+            help_text=_(
+                "Labels go along with every change and wait to be confirmed. Once an article is "
+                "submitted, only managers still change its claims."
+            ),
+        )
+
+    def clean(self, value: Any) -> str:
+        """Return the choice, empty when a form does not ask."""
+        return super().clean(value) if value else ""
+
+
 class ProjectForm(forms.Form):
     """A new project: name, codebook, overlap, guidelines."""
 
-    title = forms.CharField(max_length=200, help_text="For example “Water talks, spring 2026”.")
+    title = forms.CharField(
+        max_length=200, label=_("Title"), help_text=_("For example “Water talks, spring 2026”.")
+    )
     slug = forms.SlugField(
         max_length=60,
         required=False,
-        label="Short name for addresses",
-        help_text="Letters, digits and hyphens. Left empty, it is made from the title.",
+        label=_("Short name for addresses"),
+        help_text=_("Letters, digits and hyphens. Left empty, it is made from the title."),
     )
-    codebook = forms.ChoiceField(label="Codebook")
+    codebook = forms.ChoiceField(label=_("Codebook"))
     codebook_file = forms.FileField(
         required=False,
-        label="… or your own codebook (JSON)",
-        help_text="In the format of the download on any codebook page.",
+        label=_("… or your own codebook (JSON)"),
+        help_text=_("In the format of the download on any codebook page."),
     )
     overlap = forms.IntegerField(
         min_value=1,
         max_value=MAX_OVERLAP,
         initial=3,
-        label="Annotators per article",
-        help_text="Each codes without seeing the others. Agreement needs at least two.",
+        label=_("Annotators per article"),
+        help_text=_("Each codes without seeing the others. Agreement needs at least two."),
     )
+    claim_editors = ClaimEditorsField()
     guidelines = forms.CharField(
         required=False,
+        label=_("Guidelines"),
         widget=forms.Textarea,
-        help_text="Markdown. Shown to annotators on the project page.",
+        help_text=_("Markdown. Shown to annotators on the project page."),
     )
 
     def __init__(self, *args: Any, versions: list[CodebookVersion], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.versions = {str(version.pk): version for version in versions}
-        choices = [(SHIPPED, "Sourcing & bias, the codebook that ships with Sourcemark")]
+        shipped = gettext("Sourcing & bias, the codebook that ships with Sourcemark")
+        choices = [(SHIPPED, shipped)]
         choices += [(key, str(version)) for key, version in self.versions.items()]
         cast(forms.ChoiceField, self.fields["codebook"]).choices = choices
 
@@ -57,7 +83,7 @@ class ProjectForm(forms.Form):
         cleaned = super().clean() or {}
         slug = cleaned.get("slug") or slugify(cleaned.get("title", ""))[:60].strip("-")
         if not slug and "title" in cleaned:
-            self.add_error("slug", "Give a short name in Latin letters or digits.")
+            self.add_error("slug", gettext("Give a short name in Latin letters or digits."))
         cleaned["slug"] = slug
         return cleaned
 
@@ -67,11 +93,12 @@ class ProjectForm(forms.Form):
         if upload is None:
             return None
         if upload.size > MAX_CODEBOOK_BYTES:
-            raise ValidationError("A codebook file holds at most 2 MB.")
+            raise ValidationError(gettext("A codebook file holds at most 2 MB."))
         try:
             return json.loads(upload.read().decode("utf-8-sig"))
         except (ValueError, RecursionError) as error:  # also what is not UTF-8
-            raise ValidationError(f"This file is not JSON: {error}.") from error
+            message = gettext("This file is not JSON: %(problem)s.") % {"problem": error}
+            raise ValidationError(message) from error
 
     def publish(self) -> CodebookVersion:
         """Return the chosen version, publishing it first where needed; raises `CodebookError`."""
@@ -85,13 +112,19 @@ class ProjectForm(forms.Form):
 class SettingsForm(forms.Form):
     """What may change while people work."""
 
-    title = forms.CharField(max_length=200)
-    overlap = forms.IntegerField(min_value=1, max_value=MAX_OVERLAP, label="Annotators per article")
+    title = forms.CharField(max_length=200, label=_("Title"))
+    overlap = forms.IntegerField(
+        min_value=1, max_value=MAX_OVERLAP, label=_("Annotators per article")
+    )
+    claim_editors = ClaimEditorsField()
     guidelines = forms.CharField(
-        required=False, widget=forms.Textarea, help_text="Markdown. Shown on the project page."
+        required=False,
+        label=_("Guidelines"),
+        widget=forms.Textarea,
+        help_text=_("Markdown. Shown on the project page."),
     )
     variables = forms.MultipleChoiceField(
-        widget=forms.CheckboxSelectMultiple, label="Questions that annotators answer"
+        widget=forms.CheckboxSelectMultiple, label=_("Questions that annotators answer")
     )
 
     def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
@@ -102,42 +135,54 @@ class SettingsForm(forms.Form):
 class MemberForm(forms.Form):
     """Add somebody who has an account."""
 
-    username = forms.CharField(max_length=150)
-    role = forms.ChoiceField(choices=Role.choices)
+    username = forms.CharField(max_length=150, label=_("Username"))
+    role = forms.ChoiceField(choices=Role.choices, label=_("Role"))
 
 
 class InviteForm(forms.Form):
     """Invite somebody by e-mail."""
 
-    email = forms.EmailField(label="E-mail address")
-    role = forms.ChoiceField(choices=Role.choices)
+    email = forms.EmailField(label=_("E-mail address"))
+    role = forms.ChoiceField(choices=Role.choices, label=_("Role"))
 
 
 class AcceptForm(forms.Form):
     """A new account for an invited person."""
 
-    username = forms.CharField(max_length=150)
-    password = forms.CharField(widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}))
+    username = forms.CharField(max_length=150, label=_("Username"))
+    password = forms.CharField(
+        label=_("Password"), widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
+    )
 
 
 class _AboutArticle(forms.Form):
     """What is known about a pasted article. `ingestion` checks the values."""
 
-    title = forms.CharField(required=False)
-    publisher = forms.CharField(required=False, help_text="The outlet that published it.")
+    title = forms.CharField(required=False, label=_("Title"))
+    publisher = forms.CharField(
+        required=False, label=_("Publisher"), help_text=_("The outlet that published it.")
+    )
     origin_publisher = forms.CharField(
         required=False,
-        label="Origin publisher",
-        help_text="When republished: the outlet it comes from. Found in the text if it is named.",
+        label=_("Origin publisher"),
+        help_text=_(
+            "When republished: the outlet it comes from. Found in the text if it is named."
+        ),
     )
-    url = forms.CharField(required=False, label="Address (URL)")
+    url = forms.CharField(required=False, label=_("Address (URL)"))
     published_at = forms.CharField(
-        required=False, label="Published", help_text="For example 2026-03-14 or 2026-03-14T09:30."
+        required=False,
+        label=_("Published"),
+        help_text=_("For example 2026-03-14 or 2026-03-14T09:30."),
     )
-    language = forms.CharField(required=False, help_text="For example en, ar, fa.")
-    byline = forms.CharField(required=False)
+    language = forms.CharField(
+        required=False, label=_("Language"), help_text=_("For example en, ar, fa.")
+    )
+    byline = forms.CharField(required=False, label=_("Byline"))
     external_id = forms.CharField(
-        required=False, label="Your own id", help_text="Keeps an article from coming in twice."
+        required=False,
+        label=_("Your own id"),
+        help_text=_("Keeps an article from coming in twice."),
     )
 
 
@@ -146,9 +191,9 @@ class PasteTextForm(_AboutArticle):
 
     text = forms.CharField(
         strip=False,
-        label="Text of the article",
+        label=_("Text of the article"),
         widget=forms.Textarea(attrs={"class": "tall", "dir": "auto"}),
-        help_text="Keep headline, date line, captions and credits: they get roles of their own.",
+        help_text=_("Keep headline, date line, captions and credits: they get roles of their own."),
     )
     field_order = ["text"]
 
@@ -158,9 +203,9 @@ class PasteHtmlForm(_AboutArticle):
 
     html = forms.CharField(
         strip=False,
-        label="HTML of the page or of the article",
+        label=_("HTML of the page or of the article"),
         widget=forms.Textarea(attrs={"class": "tall", "dir": "ltr", "spellcheck": "false"}),
-        help_text="Scripts, adverts and navigation are dropped; captions and credits are kept.",
+        help_text=_("Scripts, adverts and navigation are dropped; captions and credits are kept."),
     )
     field_order = ["html"]
 
@@ -169,8 +214,9 @@ class UploadForm(forms.Form):
     """A file of one article (txt, html) or many (jsonl, csv)."""
 
     file = forms.FileField(
+        label=_("File"),
         widget=forms.FileInput(attrs={"accept": ".txt,.html,.htm,.jsonl,.ndjson,.csv"}),
-        help_text="One article as .txt or .html, or many as .jsonl or .csv. At most 20 MB.",
+        help_text=_("One article as .txt or .html, or many as .jsonl or .csv. At most 20 MB."),
     )
 
     def clean_file(self) -> Any:
@@ -178,7 +224,7 @@ class UploadForm(forms.Form):
         upload = self.cleaned_data["file"]
         if upload.size > MAX_FILE_BYTES:
             limit = MAX_FILE_BYTES // (1024 * 1024)
-            raise ValidationError(
-                f"The file has {upload.size / 1048576:.1f} MB; at most {limit} MB are read."
-            )
+            message = gettext("The file has %(size)s MB; at most %(limit)s MB are read.")
+            size = f"{upload.size / 1048576:.1f}"
+            raise ValidationError(message % {"size": size, "limit": limit})
         return upload

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from annotator.codebook.models import CodebookVersion
 from annotator.projects.querysets import ProjectArticleQuerySet, ProjectQuerySet
@@ -20,8 +21,8 @@ class Project(models.Model):
     class ClaimEditors(models.TextChoices):
         """Who may split, merge and move claims."""
 
-        MANAGERS = "managers", "Managers only"
-        ANNOTATORS = "annotators", "Annotators too, until an article is first submitted"
+        MANAGERS = "managers", _("Managers only")
+        ANNOTATORS = "annotators", _("Annotators too, until an article is first submitted")
 
     slug = models.SlugField(max_length=60, unique=True)
     title = models.CharField(max_length=200)
@@ -61,9 +62,9 @@ class Project(models.Model):
 class Role(models.TextChoices):
     """What a member is in a project."""
 
-    ANNOTATOR = "annotator", "Annotator"
-    REVIEWER = "reviewer", "Reviewer"
-    MANAGER = "manager", "Manager"
+    ANNOTATOR = "annotator", _("Annotator")
+    REVIEWER = "reviewer", _("Reviewer")
+    MANAGER = "manager", _("Manager")
 
 
 class Membership(models.Model):
@@ -163,10 +164,10 @@ class ArticleImport(models.Model):
     class State(models.TextChoices):
         """Where an import stands."""
 
-        PREVIEW = "preview", "waiting for your decision"
-        RUNNING = "running", "being saved"
-        DONE = "done", "done"
-        DISCARDED = "discarded", "discarded"
+        PREVIEW = "preview", _("waiting for your decision")
+        RUNNING = "running", _("being saved")
+        DONE = "done", _("done")
+        DISCARDED = "discarded", _("discarded")
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="imports")

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 from annotator.projects.models import Membership
 
@@ -29,16 +30,16 @@ def get_member(user: Any, slug: str) -> Membership:
 def require_annotator(member: Membership) -> None:
     """Raise `PermissionDenied` unless the member codes."""
     if not member.is_annotator:
-        raise PermissionDenied("Only annotators of this project code articles.")
+        raise PermissionDenied(_("Only annotators of this project code articles."))
 
 
 def require_reviewer(member: Membership) -> None:
     """Raise `PermissionDenied` unless the member reviews (or manages)."""
     if not member.may_review:
-        raise PermissionDenied("Only reviewers and managers of this project see this.")
+        raise PermissionDenied(_("Only reviewers and managers of this project see this."))
 
 
 def require_manager(member: Membership) -> None:
     """Raise `PermissionDenied` unless the member manages."""
     if not member.is_manager:
-        raise PermissionDenied("Only managers of this project do this.")
+        raise PermissionDenied(_("Only managers of this project do this."))

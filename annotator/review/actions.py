@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django.db import IntegrityError, transaction
 from django.db.models import Count
+from django.utils.translation import gettext as _
 
 from annotator.annotation.actions import AnswerError
 from annotator.annotation.models import Label
@@ -64,7 +65,7 @@ def _locked_decision(
             **where, defaults={"decided_by": member.user}
         )
     except IntegrityError as error:
-        raise Conflict("Somebody else is deciding this claim right now. Look again.") from error
+        raise Conflict(_("Somebody else is deciding this claim right now. Look again.")) from error
 
 
 def _distribution(
@@ -85,22 +86,37 @@ def _checked_entry(
     catalogue = project_catalogue(project.codebook_version, project.variable_ids)
     entry = catalogue.variables.get(variable)
     if entry is None:
-        raise AnswerError([_error("variable", f"“{variable}” is not asked in this project.")])
-    errors = [
-        _error("codes", f"“{code}” is not a code of “{variable}”.")
-        for code in codes
-        if code not in entry.codes
-    ]
-    if entry.row.is_single and len(codes) > 1:
-        errors.append(_error("codes", f"“{variable}” takes one code."))
-    if len(set(codes)) != len(codes):
-        errors.append(_error("codes", "A code is given twice."))
+        message = _("“%(variable)s” is not asked in this project.")
+        raise AnswerError([_error("variable", message % {"variable": variable})])
+    errors = _wrong_codes(entry, codes)
     for name, text in (("reason", reason), ("note", note)):
         if len(text) > MAX_REASON:
-            errors.append(_error(name, f"At most {MAX_REASON:,} characters."))
+            limit = {"limit": f"{MAX_REASON:,}"}
+            errors.append(_error(name, _("At most %(limit)s characters.") % limit))
     if errors:
         raise AnswerError(errors)
     return entry
+
+
+def _wrong_codes(entry: VariableEntry, codes: Sequence[str]) -> list[dict[str, str]]:
+    if entry.is_text:
+        message = _("“%(variable)s” is answered in words: there is nothing to decide.")
+        return [_error("codes", message % {"variable": entry.id})]
+    unknown = _("“%(code)s” is not a code of “%(variable)s”.")
+    errors = [
+        _error("codes", unknown % {"code": code, "variable": entry.id})
+        for code in codes
+        if code not in entry.codes
+    ]
+    if entry.row.is_single and not entry.takes_several and len(codes) > 1:
+        errors.append(_error("codes", _("“%(variable)s” takes one code.") % {"variable": entry.id}))
+    if len(set(codes)) != len(codes):
+        errors.append(_error("codes", _("A code is given twice.")))
+    items = [entry.codes[code].item for code in set(codes) & entry.codes.keys()]
+    if entry.is_set and len(set(items)) < len(items):
+        message = _("“%(variable)s” takes one answer for each item.")
+        errors.append(_error("codes", message % {"variable": entry.id}))
+    return errors
 
 
 def _checked_target(
@@ -108,16 +124,18 @@ def _checked_target(
 ) -> int:
     about_article = entry.row.scope == Variable.Scope.ARTICLE
     if about_article != (claim is None):
-        wanted = "an article" if about_article else "a claim"
-        raise AnswerError([_error("claim", f"“{entry.id}” is decided for {wanted}.")])
+        for_article = _("“%(variable)s” is decided for an article.")
+        message = for_article if about_article else _("“%(variable)s” is decided for a claim.")
+        raise AnswerError([_error("claim", message % {"variable": entry.id})])
     target = claim.article if claim else article
     entries = ProjectArticle.objects.filter(project_id=member.project_id)
     if target is None or not entries.filter(article=target).exists():
-        raise AnswerError([_error("claim", "This is not in the project.")])
+        raise AnswerError([_error("claim", _("This is not in the project."))])
     if claim and not claim.is_current:
-        raise Conflict("This claim was split, merged or moved; decide its successors.")
+        raise Conflict(_("This claim was split, merged or moved; decide its successors."))
     if claim and not claim.is_claim:
-        raise AnswerError([_error("claim", f"This stretch is a {claim.role}: it is not coded.")])
+        message = _("This stretch is a %(role)s: it is not coded.")
+        raise AnswerError([_error("claim", message % {"role": claim.role_name})])
     return target.pk
 
 

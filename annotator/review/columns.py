@@ -1,16 +1,19 @@
 """The labels that count, as columns of integers: read once, looked at from many sides.
 
-Agreement and the queue of disputed claims both need who gave which code where.
+Agreement and the queue of disputed claims both need who gave which code where. What is compared
+depends on the question: one code of each annotator, the set of codes they used on the claim, or,
+for a set of yes/no questions, one code for each of its items.
 """
 
 import itertools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 import numpy as np
 import numpy.typing as npt
 from django.db.models.functions import Coalesce
 
+from annotator.codebook.catalogue import VariableEntry
 from annotator.projects.models import Membership
 from annotator.review.querysets import counted_labels
 from annotator.review.remembering import remembered
@@ -76,6 +79,22 @@ def answers(labels: Columns) -> tuple[Columns, list[frozenset[int]]]:
     first = labels.where(starts)
     code = np.fromiter((places[codes] for codes in sets), dtype=np.intp, count=len(starts))
     return Columns(first.article, first.unit, first.annotator, first.variable, code), list(places)
+
+
+def by_item(entry: VariableEntry, labels: Columns) -> Columns:
+    """Turn labels of a set of yes/no questions into ones whose `unit` is a claim and an item.
+
+    Each item is a question of its own that everybody answers on every claim (or article), so the
+    units of a set are its targets times its items. `unit % len(entry.items)` is the item's place.
+    """
+    places = {
+        code.pk: place
+        for place, item in enumerate(entry.items.values())
+        for code in item.codes.values()
+    }
+    labels = labels.where(np.isin(labels.code, list(places)))
+    item = np.fromiter((places[code] for code in labels.code.tolist()), dtype=np.intp)
+    return replace(labels, unit=labels.unit * len(entry.items) + item)
 
 
 def _changes(column: IntArray) -> npt.NDArray[np.bool_]:

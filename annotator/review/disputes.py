@@ -10,7 +10,7 @@ import numpy as np
 from annotator.codebook.catalogue import VariableEntry, project_catalogue
 from annotator.codebook.models import Variable
 from annotator.projects.models import Membership
-from annotator.review.columns import Columns, IntArray, answers, label_columns
+from annotator.review.columns import Columns, IntArray, answers, by_item, label_columns
 from annotator.review.querysets import Target, articles_of_publisher, decided_targets
 from annotator.review.remembering import remembered
 
@@ -104,8 +104,35 @@ class _Pairs:
 
 
 def _count_pairs(entry: VariableEntry, labels: Columns) -> _Pairs:
-    if not entry.row.is_single:
+    """Words are not compared; a set of yes/no questions is, item by item."""
+    if entry.is_text:
+        labels = labels.where(np.zeros(labels.code.size, dtype=np.bool_))
+    if entry.is_set:
+        return _by_target(_pairs(entry, by_item(entry, labels)), len(entry.items))
+    if entry.takes_several:
         labels, _sets = answers(labels)
+    return _pairs(entry, labels)
+
+
+def _by_target(found: _Pairs, items: int) -> _Pairs:
+    """Pairs on the items of a target, put together."""
+    sign = np.sign(found.key)
+    target, first, place = np.unique(
+        sign * (np.abs(found.key) // items), return_index=True, return_inverse=True
+    )
+    return _Pairs(
+        key=target,
+        article=found.article[first],
+        pairs=_summed(place, found.pairs, target.size),
+        unlike=_summed(place, found.unlike, target.size),
+    )
+
+
+def _summed(place: IntArray, amounts: IntArray, size: int) -> IntArray:
+    return np.bincount(place, weights=amounts, minlength=size).astype(np.intp)
+
+
+def _pairs(entry: VariableEntry, labels: Columns) -> _Pairs:
     unit, first, place, size = np.unique(
         labels.unit, return_index=True, return_inverse=True, return_counts=True
     )

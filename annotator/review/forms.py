@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from typing import Any, cast
 
 from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from annotator.annotation.models import Assignment
 from annotator.codebook.catalogue import Catalogue
 from annotator.projects.models import Membership, ProjectArticle, Role
 from annotator.review.actions import MAX_REASON
 from annotator.review.querysets import NO_PUBLISHER
-from annotator.review.sheets import Row
+from annotator.review.sheets import Row, item_field
 
 
 def _offer(form: forms.Form, name: str, choices: Sequence[Any]) -> None:
@@ -25,6 +27,7 @@ def _codes(catalogue: Catalogue) -> list[tuple[str, list[tuple[str, str]]]]:
     return [
         (entry.row.label, [(code.identifier, code.label) for code in entry.codes.values()])
         for entry in catalogue.variables.values()
+        if not entry.is_text
     ]
 
 
@@ -32,11 +35,22 @@ class ReturnForm(forms.Form):
     """Why an assignment goes back to its annotator."""
 
     reason = forms.CharField(
-        label="What should the annotator look at again?",
-        help_text="They see this above the article.",
+        label=_("What should the annotator look at again?"),
+        help_text=_("They see this above the article."),
         max_length=MAX_REASON,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
+
+
+def _gathered(data: Any, row: Row) -> Any:
+    """What was sent, with the answers to the items of a set among its codes."""
+    fields = [item_field(item) for item in row.entry.items]
+    codes = [code for name in fields for code in data.getlist(name)]
+    if not codes:
+        return data
+    gathered = data.copy()
+    gathered.setlist("codes", [*data.getlist("codes"), *codes])
+    return gathered
 
 
 class DecisionForm(forms.Form):
@@ -47,14 +61,14 @@ class DecisionForm(forms.Form):
     """
 
     codes = forms.MultipleChoiceField(
-        required=False, error_messages={"invalid_choice": "Choose codes of this question."}
+        required=False, error_messages={"invalid_choice": _("Choose codes of this question.")}
     )
     take = forms.CharField(required=False, max_length=20)
     reason = forms.CharField(required=False, max_length=MAX_REASON)
     note = forms.CharField(required=False, max_length=MAX_REASON)
 
     def __init__(self, data: Any, *, row: Row) -> None:
-        super().__init__(data)
+        super().__init__(_gathered(data, row))
         self.row = row
         _offer(self, "codes", [(key, key) for key in row.entry.codes])
 
@@ -69,7 +83,7 @@ class DecisionForm(forms.Form):
         """Refuse a letter that nobody has."""
         take = self.cleaned_data["take"]
         if take and self.row.answer_of(take) is None:
-            raise forms.ValidationError("There is no such answer to take.")
+            raise forms.ValidationError(gettext("There is no such answer to take."))
         return take
 
     def clean(self) -> dict[str, Any]:
@@ -84,69 +98,74 @@ class DecisionForm(forms.Form):
 
     def _check(self, codes: Sequence[str], reason: str) -> None:
         if not codes:
-            self.add_error("codes", "Choose an answer first.")
-        elif self.row.majority and frozenset(codes) != self.row.majority and not reason:
+            self.add_error("codes", gettext("Choose an answer first."))
+        elif left := self.row.left_open(codes):
+            message = gettext("Decide these too: %(labels)s.") % {"labels": "; ".join(left)}
+            self.add_error(None, message)
+        elif self.row.is_against_majority(codes) and not reason:
             self.add_error(
-                "reason", "This differs from the majority: say in a few words why, then save."
+                "reason",
+                gettext("This differs from the majority: say in a few words why, then save."),
             )
 
 
 class ClaimFilterForm(forms.Form):
     """Which labels to list."""
 
-    variable = forms.ChoiceField(required=False, label="Question")
-    code = forms.ChoiceField(required=False, label="Code")
-    publisher = forms.ChoiceField(required=False, label="Publisher")
-    annotator = forms.ChoiceField(required=False, label="Annotator")
+    variable = forms.ChoiceField(required=False, label=_("Question"))
+    code = forms.ChoiceField(required=False, label=_("Code"))
+    publisher = forms.ChoiceField(required=False, label=_("Publisher"))
+    annotator = forms.ChoiceField(required=False, label=_("Annotator"))
     count = forms.ChoiceField(
         required=False,
-        label="Which labels",
+        label=_("Which labels"),
         choices=[
-            ("", "Counted in the figures"),
-            ("compared", "Compared for agreement"),
-            ("all", "All that were given"),
+            ("", _("Counted in the figures")),
+            ("compared", _("Compared for agreement")),
+            ("all", _("All that were given")),
         ],
     )
 
     def __init__(self, data: Any, *, member: Membership, catalogue: Catalogue) -> None:
         super().__init__(data)
-        _offer(self, "variable", [("", "All"), *_questions(catalogue)])
-        _offer(self, "code", [("", "All"), *_codes(catalogue)])
-        _offer(self, "publisher", [("", "All"), *publisher_choices(member)])
-        _offer(self, "annotator", [("", "All"), *annotator_choices(member)])
+        _offer(self, "variable", [("", _("All")), *_questions(catalogue)])
+        _offer(self, "code", [("", _("All")), *_codes(catalogue)])
+        _offer(self, "publisher", [("", _("All")), *publisher_choices(member)])
+        _offer(self, "annotator", [("", _("All")), *annotator_choices(member)])
 
     def clean(self) -> dict[str, Any]:
         """What agreement compares is asked of one question."""
         found = super().clean() or {}
         if found.get("count") == "compared" and not found.get("variable"):
-            self.add_error("variable", "Choose the question whose agreement you look at.")
+            message = gettext("Choose the question whose agreement you look at.")
+            self.add_error("variable", message)
         return found
 
 
 class QueueFilterForm(forms.Form):
     """Which disputes to step through."""
 
-    variable = forms.ChoiceField(required=False, label="Question")
-    publisher = forms.ChoiceField(required=False, label="Publisher")
+    variable = forms.ChoiceField(required=False, label=_("Question"))
+    publisher = forms.ChoiceField(required=False, label=_("Publisher"))
 
     def __init__(self, data: Any, *, member: Membership, catalogue: Catalogue) -> None:
         super().__init__(data)
-        _offer(self, "variable", [("", "All questions"), *_questions(catalogue)])
-        _offer(self, "publisher", [("", "All publishers"), *publisher_choices(member)])
+        _offer(self, "variable", [("", _("All questions")), *_questions(catalogue)])
+        _offer(self, "publisher", [("", _("All publishers")), *publisher_choices(member)])
 
 
 class AssignmentFilterForm(forms.Form):
     """Which assignments to list."""
 
     state = forms.ChoiceField(
-        required=False, label="State", choices=[("", "All"), *Assignment.State.choices]
+        required=False, label=_("State"), choices=[("", _("All")), *Assignment.State.choices]
     )
-    annotator = forms.ChoiceField(required=False, label="Annotator")
-    note = forms.BooleanField(required=False, label="Only those with a note")
+    annotator = forms.ChoiceField(required=False, label=_("Annotator"))
+    note = forms.BooleanField(required=False, label=_("Only those with a note"))
 
     def __init__(self, data: Any, *, member: Membership) -> None:
         super().__init__(data)
-        _offer(self, "annotator", [("", "All"), *annotator_choices(member)])
+        _offer(self, "annotator", [("", _("All")), *annotator_choices(member)])
 
 
 def publisher_choices(member: Membership) -> list[tuple[str, str]]:
@@ -154,7 +173,7 @@ def publisher_choices(member: Membership) -> list[tuple[str, str]]:
     entries = ProjectArticle.objects.filter(project=member.project)
     names = set(entries.values_list("article__publisher__name", flat=True).distinct().order_by())
     known = [(name, name) for name in sorted(name for name in names if name)]
-    return known + ([(NO_PUBLISHER, "No publisher")] if None in names else [])
+    return known + ([(NO_PUBLISHER, gettext("No publisher"))] if None in names else [])
 
 
 def annotator_choices(member: Membership) -> list[tuple[str, str]]:

@@ -1,12 +1,17 @@
 """Plain shapes that the review templates show: chips, bars, strips. Lengths are in per cent."""
 
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import floor
 from typing import Any
 
+from django.contrib.humanize.templatetags.humanize import intcomma
+from django.utils.translation import gettext, ngettext
+
 from annotator.codebook.catalogue import Catalogue, VariableEntry
 from annotator.codebook.models import Code, Variable
+from annotator.review.wording import METRICS, VERDICTS, worded_reason
 
 HUES = 8
 # Krippendorff (2019), Content Analysis, 4th ed., chapter 12: rely on 0.800 and above, draw
@@ -30,9 +35,17 @@ def chips_of(entry: VariableEntry) -> dict[str, Chip]:
     }
 
 
+def percent(share: float) -> str:
+    """A share, 0 to 1, in whole per cents."""
+    return gettext("%(number)s %%") % {"number": f"{100 * share:.0f}"}
+
+
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A code's labels and their share of a total; `start` is where it begins in a stack."""
+    """A code's labels and their share of a total; `start` is where it begins in a stack.
+
+    In a set of yes/no questions the total is that of the code's item.
+    """
 
     chip: Chip
     labels: int
@@ -42,7 +55,7 @@ class Bar:
     @property
     def percent(self) -> str:
         """The share in whole per cents."""
-        return f"{100 * self.share:.0f} %"
+        return percent(self.share)
 
     @property
     def width(self) -> str:
@@ -67,13 +80,22 @@ class Distribution:
 def distribution(entry: VariableEntry, counts: Sequence[Mapping[str, Any]]) -> Distribution:
     """From the `codes` of one variable of `project_summary`."""
     chips = chips_of(entry)
-    total = sum(one["labels"] for one in counts)
-    bars, start = [], 0.0
+    totals: Counter[str] = Counter()
     for one in counts:
-        share = one["labels"] / total if total else 0.0
-        bars.append(Bar(chips[one["code"]], one["labels"], share, start))
-        start += share
-    return Distribution(entry, bars, total)
+        totals[_stack_of(entry, one["code"])] += one["labels"]
+    bars = []
+    starts: dict[str, float] = defaultdict(float)
+    for one in counts:
+        stack = _stack_of(entry, one["code"])
+        share = one["labels"] / totals[stack] if totals[stack] else 0.0
+        bars.append(Bar(chips[one["code"]], one["labels"], share, starts[stack]))
+        starts[stack] += share
+    return Distribution(entry, bars, totals.total())
+
+
+def _stack_of(entry: VariableEntry, code: str) -> str:
+    """What a code shares a total with: its item in a set, else all other codes."""
+    return entry.codes[code].item if entry.is_set else ""
 
 
 def distributions(
@@ -130,14 +152,35 @@ class Strip:
     def percent(self) -> str:
         """Percent agreement, whole per cents; a dash where there is none."""
         share = self.figures["percent"]
-        return "–" if share is None else f"{100 * share:.0f} %"
+        return "–" if share is None else percent(share)
 
     @property
-    def unit(self) -> str:
-        """What is compared."""
-        about_article = self.entry.row.scope == Variable.Scope.ARTICLE
-        noun = "article" if about_article else "claim"
-        return noun if self.figures["units"] == 1 else f"{noun}s"
+    def compared(self) -> str:
+        """How many claims, or articles, are compared."""
+        units = self.figures["units"]
+        return self._counted(units) % {"number": intcomma(units)}
+
+    def _counted(self, units: int) -> str:
+        if self.entry.is_set:
+            return ngettext("%(number)s yes/no question", "%(number)s yes/no questions", units)
+        if self.entry.row.scope == Variable.Scope.ARTICLE:
+            return ngettext("%(number)s article", "%(number)s articles", units)
+        return ngettext("%(number)s claim", "%(number)s claims", units)
+
+    @property
+    def metric(self) -> str:
+        """How answers are compared, in the reader's language."""
+        return str(METRICS[self.figures["metric"]])
+
+    @property
+    def reason(self) -> str:
+        """Why there is no alpha, or no interval, in the reader's language."""
+        return worded_reason(self.figures["reason"])
+
+    @property
+    def verdict_words(self) -> str:
+        """`verdict` in the reader's language."""
+        return str(VERDICTS[self.verdict]) if self.verdict else ""
 
     @property
     def verdict(self) -> str:
@@ -197,6 +240,15 @@ def excerpt(text: str, start: int, end: int) -> Excerpt:
     first, last = max(0, start - MAX_CONTEXT), min(len(text), end + MAX_CONTEXT)
     is_whole = first == 0 and last == len(text)
     return Excerpt(text[first:start], text[start:end], text[end:last], is_whole)
+
+
+def mixable(catalogue: Catalogue) -> dict[str, VariableEntry]:
+    """The questions whose answers fit into one bar: no words, and no several questions in one."""
+    return {
+        key: entry
+        for key, entry in catalogue.variables.items()
+        if not entry.is_text and not entry.items
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,14 +41,21 @@ def counted_labels(member: Membership) -> LabelQuerySet:
 def compared_labels(labels: LabelQuerySet, entry: VariableEntry) -> LabelQuerySet:
     """Those of one question that agreement rests on: somebody else answered the same.
 
-    On a ranked scale only codes with a rank are compared.
+    On a ranked scale only codes with a rank are compared, on others those that stand for an
+    answer; of a set of yes/no questions, answers to the same item. Words are not compared.
     """
+    if entry.is_text:
+        return labels.none()
     here = labels.filter(variable=entry.row)
-    if entry.row.is_single and entry.row.scale == "ordinal":
+    if entry.is_ranked:
         here = here.filter(code__rank__isnull=False)
+    elif any(code.is_missing for code in entry.codes.values()):
+        here = here.filter(code__is_missing=False)
     others = here.filter(assignment__article=OuterRef("assignment__article")).exclude(
         assignment=OuterRef("assignment")
     )
+    if entry.is_set:
+        others = others.filter(code__item=OuterRef("code__item"))
     on_claim = others.filter(claim=OuterRef("claim"))
     on_article = others.filter(claim__isnull=True)
     return here.filter(

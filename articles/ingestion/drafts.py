@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from articles.ingestion import fields
 from articles.ingestion.fields import FieldInvalid
 from articles.ingestion.html import read_html
@@ -93,8 +95,9 @@ def build_draft(
     """
     if not isinstance(mapping, Mapping):
         kind = fields.kind_of(mapping)
-        message = f"Expected an object with fields such as title and text, not {kind}."
-        raise DraftRejected([DraftError("", message, "invalid_type")], source_line)
+        message = _("Expected an object with fields such as title and text, not %(kind)s.")
+        error = DraftError("", message % {"kind": kind}, "invalid_type")
+        raise DraftRejected([error], source_line)
     given = {name: value for name, value in mapping.items() if value is not None}
     check = _Check(given, today)
     values = check.values()
@@ -132,33 +135,35 @@ class _Check:
         text = normalise(text)
         has_html = bool(html.strip())
         if text and has_html:
-            self.reject("text", "Give either text or html, not both.", "conflict")
+            self.reject("text", _("Give either text or html, not both."), "conflict")
         elif has_html:
             self.add_page(html, values)
         elif text:
             self.add_text("text", text, values)
         else:
-            self.reject("text", "Give the article as text or as html; both are empty.", "required")
+            message = _("Give the article as text or as html; both are empty.")
+            self.reject("text", message, "required")
 
     def string(self, name: str) -> str | None:
         value = self.mapping.get(name, "")
         if isinstance(value, str):
             return value
-        self.reject(name, f"Must be text, not {fields.kind_of(value)}.", "invalid_type")
+        self.reject(name, fields.must_be_text(value), "invalid_type")
         return None
 
     def add_text(self, field: str, text: str, values: dict[str, Any]) -> None:
         if len(text) > MAX_TEXT_LENGTH:
-            size = f"this one has {len(text):,}"
-            message = f"An article may have {MAX_TEXT_LENGTH:,} characters of text; {size}."
-            self.reject(field, message, "too_long")
-        if text.count("\n") > MAX_LINES:
-            message = (
-                f"An article may have {MAX_LINES:,} lines; this one has {text.count(chr(10)):,}."
+            message = _(
+                "An article may have %(limit)s characters of text; this one has %(length)s."
             )
-            self.reject(field, message, "too_long")
+            sizes = {"limit": f"{MAX_TEXT_LENGTH:,}", "length": f"{len(text):,}"}
+            self.reject(field, message % sizes, "too_long")
+        if (lines := text.count("\n")) > MAX_LINES:
+            message = _("An article may have %(limit)s lines; this one has %(lines)s.")
+            sizes = {"limit": f"{MAX_LINES:,}", "lines": f"{lines:,}"}
+            self.reject(field, message % sizes, "too_long")
         if text and not WORD.search(text):
-            self.reject(field, "There are no words in this text.", "required")
+            self.reject(field, _("There are no words in this text."), "required")
         values["text"] = text
 
     def add_page(self, html: str, values: dict[str, Any]) -> None:
@@ -168,7 +173,7 @@ class _Check:
             self.reject("html", str(error), "invalid")
             return
         if not page.text:
-            self.reject("html", "No article text was found in this HTML.", "required")
+            self.reject("html", _("No article text was found in this HTML."), "required")
         self.add_text("html", page.text, values)
         values["html"] = page.html
         for name in ("title", "byline", "publisher", "published_at", "language", "url"):
@@ -197,8 +202,8 @@ def _parsers(today: date | None) -> dict[str, Callable[[object], Any]]:
 
 def _unknown_fields(mapping: Mapping[Any, object]) -> list[DraftError]:
     unknown = [str(key) for key in mapping if key not in FIELDS and key not in IGNORED_FIELDS]
-    known = ", ".join(FIELDS)
+    message = _("Unknown field. Known fields: %(known)s.") % {"known": ", ".join(FIELDS)}
     return [
-        DraftError(fields.shown(name), f"Unknown field. Known fields: {known}.", "unknown_field")
+        DraftError(fields.shown(name), message, "unknown_field")
         for name in unknown[:MAX_LISTED_UNKNOWN]
     ]

@@ -5,6 +5,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from charset_normalizer import from_bytes
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 SAMPLE_BYTES = 65_536
 CHUNK_BYTES = 1_048_576
@@ -20,13 +22,13 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _MAGIC = (
-    (b"%PDF-", "a PDF file"),
-    (b"PK\x03\x04", "a ZIP or Office file"),
-    (b"\xd0\xcf\x11\xe0", "an old Office file"),
-    (b"\x89PNG", "a picture"),
-    (b"GIF8", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-    (b"\x1f\x8b", "a compressed file"),
+    (b"%PDF-", gettext_lazy("a PDF file")),
+    (b"PK\x03\x04", gettext_lazy("a ZIP or Office file")),
+    (b"\xd0\xcf\x11\xe0", gettext_lazy("an old Office file")),
+    (b"\x89PNG", gettext_lazy("a picture")),
+    (b"GIF8", gettext_lazy("a picture")),
+    (b"\xff\xd8\xff", gettext_lazy("a picture")),
+    (b"\x1f\x8b", gettext_lazy("a compressed file")),
 )
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 # In order of preference between equally good guesses.
@@ -85,7 +87,7 @@ def _chain(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
 def _refuse_magic(first: bytes) -> None:
     for magic, kind in _MAGIC:
         if first.startswith(magic):
-            raise TextUndecodable(f"This is {kind}, not text.")
+            raise TextUndecodable(_("This is %(kind)s, not text.") % {"kind": kind})
 
 
 def _by_mark(first: bytes) -> str | None:
@@ -138,7 +140,8 @@ def _by_guess(first: bytes) -> str:
     sample = _telling_sample(first)
     guesses = list(from_bytes(sample, cp_isolation=_CANDIDATES, threshold=MAX_CHAOS))
     if not guesses:
-        raise TextUndecodable("These bytes are not text in any encoding we know. Save as UTF-8.")
+        message = _("These bytes are not text in any encoding we know. Save as UTF-8.")
+        raise TextUndecodable(message)
     likeness = (guesses[0].chaos, guesses[0].coherence)
     best = [guess for guess in guesses if (guess.chaos, guess.coherence) == likeness]
     named = {name for guess in best for name in guess.could_be_from_charset}
@@ -160,10 +163,12 @@ def _refuse_controls(first: bytes, encoding: str) -> None:
     sample = first[:SAMPLE_BYTES].decode(encoding, "replace")
     controls = len(_CONTROLS.findall(sample))
     if controls > len(sample) * MAX_CONTROL_SHARE:
-        raise TextUndecodable(
-            f"This is not text: {controls:,} of the first {len(sample):,} characters are "
+        message = _(
+            "This is not text: %(controls)s of the first %(length)s characters are "
             "control characters."
         )
+        counts = {"controls": f"{controls:,}", "length": f"{len(sample):,}"}
+        raise TextUndecodable(message % counts)
 
 
 def _error_handler(encoding: str) -> str:
@@ -171,4 +176,5 @@ def _error_handler(encoding: str) -> str:
 
 
 def _cut_off(encoding: str, error: UnicodeDecodeError) -> str:
-    return f"The text is not whole: byte {error.start + 1:,} is not valid {encoding.upper()}."
+    message = _("The text is not whole: byte %(place)s is not valid %(encoding)s.")
+    return message % {"place": f"{error.start + 1:,}", "encoding": encoding.upper()}

@@ -4,6 +4,10 @@ import re
 from datetime import UTC, date, datetime, time, timedelta
 from urllib.parse import urlsplit
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from articles.ingestion.text import one_line
 
 MAX_URL_LENGTH = 2_000
@@ -14,13 +18,13 @@ _LANGUAGE = re.compile(
     r"[a-z]{2,3}(-[a-z]{3}){0,3}(-[a-z]{4})?(-([a-z]{2}|[0-9]{3}))?(-[a-z0-9]{4,8})*"
 )
 _URL_FORBIDDEN = re.compile(r"[\s\\<>\"`\x00-\x1f\x7f\ud800-\udfff]")
-_KINDS = {
-    bool: "true or false",
-    int: "a number",
-    float: "a number",
-    list: "a list",
-    dict: "an object",
-    type(None): "null",
+_KINDS: dict[type, Promise] = {
+    bool: gettext_lazy("true or false"),
+    int: gettext_lazy("a number"),
+    float: gettext_lazy("a number"),
+    list: gettext_lazy("a list"),
+    dict: gettext_lazy("an object"),
+    type(None): gettext_lazy("null"),
 }
 
 
@@ -37,8 +41,7 @@ def short_text(value: object, limit: int) -> str:
     """Give a title or a name on one line, at most ``limit`` code points long."""
     text = one_line(_string(value))
     if len(text) > limit:
-        message = f"May be {limit:,} characters long; this one has {len(text):,}."
-        raise FieldInvalid(message, "too_long")
+        raise _too_long(limit, len(text))
     return text
 
 
@@ -48,11 +51,10 @@ def web_address(value: object) -> str:
     if not url:
         return ""
     if len(url) > MAX_URL_LENGTH:
-        message = f"May be {MAX_URL_LENGTH:,} characters long; this one has {len(url):,}."
-        raise FieldInvalid(message, "too_long")
+        raise _too_long(MAX_URL_LENGTH, len(url))
     if not _is_web_address(url):
-        message = f"“{shown(url)}” is not a web address that starts with http:// or https://."
-        raise FieldInvalid(message)
+        message = _("“%(address)s” is not a web address that starts with http:// or https://.")
+        raise FieldInvalid(message % {"address": shown(url)})
     return url
 
 
@@ -60,8 +62,8 @@ def language_tag(value: object) -> str:
     """Give a BCP 47 language tag in its usual case, such as ``fa`` or ``zh-Hant-TW``."""
     tag = _string(value).strip().replace("_", "-")
     if tag and not _LANGUAGE.fullmatch(tag.lower()):
-        message = f"“{shown(tag)}” is not a language tag such as en, fa or pt-BR."
-        raise FieldInvalid(message)
+        message = _("“%(tag)s” is not a language tag such as en, fa or pt-BR.")
+        raise FieldInvalid(message % {"tag": shown(tag)})
     return "-".join(_in_usual_case(n, part) for n, part in enumerate(tag.split("-")))
 
 
@@ -74,11 +76,12 @@ def publication_time(value: object, today: date | None = None) -> datetime | Non
     if moment is None:
         return None
     if moment.year < EARLIEST_YEAR:
-        raise FieldInvalid(f"{moment.year:04} is before {EARLIEST_YEAR}: no article is that old.")
+        message = _("%(year)s is before %(earliest)s: no article is that old.")
+        raise FieldInvalid(message % {"year": f"{moment.year:04}", "earliest": EARLIEST_YEAR})
     today = today or datetime.now(UTC).date()
     # A year's margin first: the last days of the calendar cannot be moved to another zone.
     if moment.year > today.year + 1 or _day(moment) > today + timedelta(days=1):
-        raise FieldInvalid(f"{moment.date()} is in the future.")
+        raise FieldInvalid(_("%(day)s is in the future.") % {"day": moment.date()})
     return moment
 
 
@@ -90,19 +93,29 @@ def shown(value: str) -> str:
 
 def kind_of(value: object) -> str:
     """Name a value's kind in plain words, as the sender of JSON knows it."""
-    return _KINDS.get(type(value), f"a {type(value).__name__}")
+    return str(_KINDS.get(type(value), f"a {type(value).__name__}"))
+
+
+def must_be_text(value: object) -> str:
+    """Say that a value had to be text."""
+    return _("Must be text, not %(kind)s.") % {"kind": kind_of(value)}
+
+
+def _too_long(limit: int, length: int) -> FieldInvalid:
+    message = _("May be %(limit)s characters long; this one has %(length)s.")
+    return FieldInvalid(message % {"limit": f"{limit:,}", "length": f"{length:,}"}, "too_long")
 
 
 def _string(value: object) -> str:
     if not isinstance(value, str):
-        raise FieldInvalid(f"Must be text, not {kind_of(value)}.", "invalid_type")
+        raise FieldInvalid(must_be_text(value), "invalid_type")
     return value
 
 
 def _is_web_address(url: str) -> bool:
     try:
         parts = urlsplit(url)
-        host, _ = parts.hostname, parts.port
+        host, _port = parts.hostname, parts.port
     except ValueError:
         return False
     return parts.scheme in {"http", "https"} and bool(host) and not _URL_FORBIDDEN.search(url)
@@ -121,7 +134,8 @@ def iso_moment(value: object) -> datetime | None:
     if isinstance(value, date):
         return datetime.combine(value, time(), UTC)
     if value is not None and not isinstance(value, str):
-        raise FieldInvalid(f"Must be a date as text, not {kind_of(value)}.", "invalid_type")
+        message = _("Must be a date as text, not %(kind)s.") % {"kind": kind_of(value)}
+        raise FieldInvalid(message, "invalid_type")
     return _parsed(_string(value).strip())
 
 
@@ -129,8 +143,8 @@ def _parsed(text: str) -> datetime | None:
     try:
         return _aware(datetime.fromisoformat(text)) if text else None
     except ValueError:
-        message = f"“{shown(text)}” is not a date. Write 2022-02-10 or 2022-02-10T14:30:00+02:00."
-        raise FieldInvalid(message) from None
+        message = _("“%(date)s” is not a date. Write 2022-02-10 or 2022-02-10T14:30:00+02:00.")
+        raise FieldInvalid(message % {"date": shown(text)}) from None
 
 
 def _day(moment: datetime) -> date:

@@ -10,6 +10,8 @@ from pathlib import PurePath
 from tempfile import SpooledTemporaryFile
 from typing import BinaryIO, cast
 
+from django.utils.translation import gettext as _
+
 from articles.ingestion.drafts import ArticleDraft, DraftError, DraftRejected, build_draft
 from articles.ingestion.encoding import CHUNK_BYTES, TextUndecodable, decode, find_encoding
 from articles.ingestion.html import declared_charset
@@ -32,8 +34,9 @@ def read_file(
     """
     reader = _READERS.get(PurePath(name).suffix.lower())
     if reader is None:
-        endings = ", ".join(_READERS)
-        yield _rejected(f"Cannot read “{name[-100:]}”. Known endings: {endings}.", "unknown_format")
+        message = _("Cannot read “%(name)s”. Known endings: %(endings)s.")
+        words = {"name": name[-100:], "endings": ", ".join(_READERS)}
+        yield _rejected(message % words, "unknown_format")
         return
     try:
         with _rewindable(content) as binary:
@@ -63,10 +66,11 @@ def _check_size(binary: BinaryIO) -> None:
     size = binary.seek(0, SEEK_END)
     binary.seek(0)
     if not size:
-        raise _rejected("The file is empty.", "empty")
+        raise _rejected(_("The file is empty."), "empty")
     if size > MAX_FILE_BYTES:
-        message = f"A file may have {MAX_FILE_BYTES:,} bytes; this one has {size:,}."
-        raise _rejected(message, "too_large")
+        message = _("A file may have %(limit)s bytes; this one has %(size)s.")
+        sizes = {"limit": f"{MAX_FILE_BYTES:,}", "size": f"{size:,}"}
+        raise _rejected(message % sizes, "too_large")
 
 
 def _read_text(binary: BinaryIO, today: date | None) -> Iterator[Outcome]:
@@ -103,20 +107,22 @@ def _parsed(line: str | bytes) -> object:
     try:
         return json.loads(text.removeprefix("\ufeff"))
     except json.JSONDecodeError as error:
-        message = f"Not valid JSON: {error.msg} at character {error.pos + 1:,}."
-        raise _rejected(message, "invalid_json") from error
+        message = _("Not valid JSON: %(problem)s at character %(place)s.")
+        words = {"problem": error.msg, "place": f"{error.pos + 1:,}"}
+        raise _rejected(message % words, "invalid_json") from error
     except RecursionError as error:
-        raise _rejected("Not valid JSON: nested too deeply.", "invalid_json") from error
+        raise _rejected(_("Not valid JSON: nested too deeply."), "invalid_json") from error
     except ValueError as error:
-        raise _rejected("Not valid JSON: a number is too long.", "invalid_json") from error
+        raise _rejected(_("Not valid JSON: a number is too long."), "invalid_json") from error
 
 
 def _as_utf8(line: bytes) -> str:
     try:
         return line.decode()
     except UnicodeDecodeError as error:
-        message = f"Not valid UTF-8: byte {error.start + 1:,} of the line."
-        raise _rejected(message, "undecodable") from error
+        message = _("Not valid UTF-8: byte %(place)s of the line.")
+        place = {"place": f"{error.start + 1:,}"}
+        raise _rejected(message % place, "undecodable") from error
 
 
 def _read_table(binary: BinaryIO, today: date | None) -> Iterator[Outcome]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from html import escape, unescape
 
+from django.utils.translation import gettext
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring, tostring
 
@@ -29,7 +30,9 @@ class HtmlRefused(ValueError):
 def parse_page(html: str) -> HtmlElement:
     """Parse a whole page and give its root, comments and processing instructions left out."""
     if len(html) > MAX_HTML_LENGTH:
-        raise HtmlRefused(f"HTML may be {MAX_HTML_LENGTH:,} characters; this is {len(html):,}.")
+        message = gettext("HTML may be %(limit)s characters; this is %(length)s.")
+        sizes = {"limit": f"{MAX_HTML_LENGTH:,}", "length": f"{len(html):,}"}
+        raise HtmlRefused(message % sizes)
     parser = HTMLParser(remove_comments=True, remove_pis=True, encoding="utf-8")
     try:
         page = document_fromstring((_mended(html) or "<p>").encode(), parser=parser)
@@ -88,9 +91,14 @@ def _refuse_monsters(page: HtmlElement, parser: HTMLParser) -> None:
     cut_off = any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log)
     every_depth = list(depths(page))
     if cut_off or max(every_depth) > MAX_NESTING:
-        raise HtmlRefused(f"The HTML nests more than {MAX_NESTING} elements in each other.")
+        message = gettext("The HTML nests more than %(limit)s elements in each other.")
+        raise HtmlRefused(message % {"limit": MAX_NESTING})
     if (count := len(every_depth)) > MAX_ELEMENTS:
-        raise HtmlRefused(f"HTML may have {MAX_ELEMENTS:,} elements; this has {count:,}.")
+        message = gettext("HTML may have %(limit)s elements; this has %(count)s.")
+        raise HtmlRefused(message % {"limit": f"{MAX_ELEMENTS:,}", "count": f"{count:,}"})
     if (total := sum(every_depth)) > MAX_TOTAL_DEPTH:
-        message = f"{count:,} elements lie {total // count} deep on average"
-        raise HtmlRefused(f"The HTML is nested too deeply for its size: {message}.")
+        message = gettext(
+            "The HTML is nested too deeply for its size: %(count)s elements lie %(depth)s deep on "
+            "average."
+        )
+        raise HtmlRefused(message % {"count": f"{count:,}", "depth": total // count})

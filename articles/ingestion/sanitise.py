@@ -9,6 +9,7 @@ from html import escape
 from urllib.parse import urlsplit
 
 from bleach.sanitizer import Cleaner
+from django.utils.translation import gettext
 from lxml import etree
 from lxml.html import HtmlElement
 
@@ -134,7 +135,8 @@ def _may_stand(tag: str, name: str, value: str) -> bool:
 
 def _bleached(html: str) -> str:
     if (count := html.count("&")) > MAX_ENTITIES:
-        raise HtmlRefused(f"HTML may have {MAX_ENTITIES:,} escaped signs; this has {count:,}.")
+        message = gettext("HTML may have %(limit)s escaped signs; this has %(count)s.")
+        raise HtmlRefused(message % {"limit": f"{MAX_ENTITIES:,}", "count": f"{count:,}"})
     # A cleaner of its own for each call: bleach's parser keeps state and is not thread-safe.
     cleaner = Cleaner(
         tags=ALLOWED_TAGS, attributes=_may_stand, protocols=ALLOWED_SCHEMES, strip=True

@@ -2,15 +2,18 @@
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TextIO
+
+from django.utils.translation import gettext as _
 
 from articles.ingestion.drafts import FIELDS, IGNORED_FIELDS, DraftError, DraftRejected
 from articles.ingestion.fields import shown
 
 MAX_CELL_LENGTH = 20_000_000
 SEPARATORS = ",;\t"
+MAX_LISTED_COLUMNS = 30
 _SEPARATOR_LINE = re.compile(r"sep=(.)\s*", re.IGNORECASE)
 
 # Process-wide in the csv module, whose own limit of 131,072 is less than one long article.
@@ -96,29 +99,36 @@ def _known_columns(header: _Header) -> int:
 
 
 def _check(columns: tuple[str, ...]) -> None:
-    found = ", ".join(shown(name) for name in columns[:30]) or "none"
     if "text" not in columns and "html" not in columns:
-        message = (
-            f"The first row must name the columns, text or html among them. Found: {found}. "
-            f"Known: {', '.join(FIELDS)}."
+        message = _(
+            "The first row must name the columns, text or html among them. Found: %(found)s. "
+            "Known: %(known)s."
         )
-        raise DraftRejected([DraftError("text", message, "missing_column")], 1)
+        found = _listed(columns) or _("none")
+        words = {"found": found, "known": ", ".join(FIELDS)}
+        raise DraftRejected([DraftError("text", message % words, "missing_column")], 1)
     if twice := sorted({name for name in columns if name and columns.count(name) > 1}):
-        message = f"These columns are there twice: {', '.join(shown(name) for name in twice)}."
+        message = _("These columns are there twice: %(columns)s.") % {"columns": _listed(twice)}
         raise DraftRejected([DraftError("", message, "duplicate_column")], 1)
 
 
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(shown(name) for name in names[:MAX_LISTED_COLUMNS])
+
+
 def _unknown_columns(names: list[str]) -> DraftError:
-    listed = ", ".join(shown(name) for name in names[:30])
-    message = f"Unknown columns, left out: {listed}. Known: {', '.join(FIELDS)}."
-    return DraftError("", message, "unknown_field")
+    message = _("Unknown columns, left out: %(columns)s. Known: %(known)s.")
+    words = {"columns": _listed(names), "known": ", ".join(FIELDS)}
+    return DraftError("", message % words, "unknown_field")
 
 
 def _ragged(cells: int, columns: int) -> DraftError:
-    return DraftError("", f"The row has {cells} cells; the header has {columns}.", "ragged_row")
+    message = _("The row has %(cells)s cells; the header has %(columns)s.")
+    return DraftError("", message % {"cells": cells, "columns": columns}, "ragged_row")
 
 
 def _broken_row(error: csv.Error) -> DraftError:
     if "end of data" in str(error):
-        return DraftError("", "A quoted cell is never closed.", "invalid_csv")
-    return DraftError("", f"Not valid CSV: {error}.", "invalid_csv")
+        return DraftError("", _("A quoted cell is never closed."), "invalid_csv")
+    message = _("Not valid CSV: %(problem)s.") % {"problem": error}
+    return DraftError("", message, "invalid_csv")

@@ -39,6 +39,7 @@ BENCHMARKS = {
     "import": Benchmark("importing", BOTH, needs=(PREPARE_TABLES,)),
     "save": Benchmark("saving", BOTH),
     "page": Benchmark("pages", (SQLITE,)),
+    "annotate": Benchmark("annotating", (SQLITE,)),
     "export": Benchmark("exporting", BOTH),
     "dashboard": Benchmark("reviewing", BOTH),
     "agreement": Benchmark("agreeing", ("",), needs=()),

@@ -26,7 +26,7 @@ VARIABLES = ["att", "src", "name", "slant"]
 UNSOURCED = ["att", "slant"]  # what is asked about a claim without a source
 COLUMNS = (
     "assignment_id", "claim_id", "variable_id", "code_id",
-    "note", "inherited", "single", "created_at", "updated_at",
+    "note", "item", "inherited", "single", "created_at", "updated_at",
 )  # fmt: skip
 CODERS = 8  # concurrent clients of the save benchmark, each an annotator
 POOL = 12  # annotators of the large project
@@ -166,7 +166,7 @@ class _Question:
 def _store(rows: Sequence[Cells]) -> None:
     """Insert labels by the fastest way each database has; it still checks every constraint."""
     adapt = connection.ops.adapt_datetimefield_value
-    cells = [(*keys, "", False, True, adapt(at), adapt(at)) for *keys, at in rows]
+    cells = [(*keys, "", "", False, True, adapt(at), adapt(at)) for *keys, at in rows]
     columns = ", ".join(COLUMNS)
     with transaction.atomic(), connection.cursor() as cursor:
         if connection.vendor == "postgresql":

@@ -32,7 +32,7 @@ def valley(cast):
         slug="valley",
         title="Valley reporting",
         codebook_version=publish_default(),
-        variable_ids=["att", "src", "name", "hop", "slant"],
+        variable_ids=["att", "src", "name", "hop", "slant", "bias", "part"],
         overlap=2,
         creator=cast.manager,
     )
@@ -66,6 +66,16 @@ def saved(page: Page) -> None:
 
 def at_claim(page: Page, number: int) -> None:
     expect(page.locator("[data-heading]")).to_have_text(re.compile(rf"^Claim {number} of"))
+
+
+def prefer(page: Page, **switches: bool) -> None:
+    """Switch preferences on or off in the dialog, and see them kept."""
+    page.get_by_role("button", name="Preferences").click()
+    for name, on in switches.items():
+        with page.expect_response("**/accounts/preferences/"):
+            page.locator(f"dialog [data-preference={name}]").set_checked(on)
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
 
 
 def rows(claim) -> list[str]:
@@ -111,12 +121,11 @@ def test_a_letter_opens_a_question_and_digits_answer_it(desk, valley):
 
 def test_moving_on_can_be_switched_off_and_stays_off(desk, valley):
     page = start(desk, valley)
-    page.get_by_label("Move on by itself").uncheck()
+    prefer(page, auto_advance=False)
     press(page, "7", "b", "1")
     saved(page)
     page.reload()
     page.wait_for_selector("[data-ready]")
-    expect(page.get_by_label("Move on by itself")).not_to_be_checked()
     press(page, "k", "7", "b", "2")
     page.wait_for_timeout(500)
     at_claim(page, 1)
@@ -129,16 +138,19 @@ def test_what_no_longer_applies_goes_visibly(desk, valley):
     saved(page)
     press(page, "a", "5")
     expect(page.locator("[data-dropped]")).to_have_text(
-        "Source kind, Naming and Proximity (hearsay depth) were cleared since "
-        "Attribution is now “Unattributed”."
+        "Cleared: Source kind, Naming, Proximity (hearsay depth), since "
+        "Attribution is “Unattributed”. Undo brings it back."
     )
     expect(page.locator("[data-variable=src] .codes")).to_be_hidden()
     expect(page.locator("[data-variable=src] [data-closed]")).to_contain_text("not asked")
     saved(page)
     assert rows(claim) == ["att:none"]
+    press(page, "u")
+    saved(page)
+    assert rows(claim) == ["att:explicit", "hop:1", "name:person", "src:official"]
     press(page, "a", "Backspace")
     saved(page)
-    assert rows(claim) == []
+    assert "att:explicit" not in rows(claim)
 
 
 def test_keys_do_nothing_while_typing(desk, valley):
@@ -153,9 +165,8 @@ def test_keys_do_nothing_while_typing(desk, valley):
 
 def test_letters_can_be_switched_off(desk, valley):
     page = start(desk, valley)
-    press(page, "?")
-    page.get_by_label("Use keys of one letter or digit").uncheck()
-    press(page, "Escape", "j", "7")
+    prefer(page, single_keys=False)
+    press(page, "j", "7")
     at_claim(page, 1)
     assert Label.objects.count() == 0
 
@@ -303,8 +314,21 @@ def test_every_state_is_accessible(desk, valley, assert_accessible):
         press(page, key)
         assert_accessible(page, name)
         press(page, "Escape")
-    page.get_by_role("button", name="Skip…").click()
-    assert_accessible(page, "skip")
+        expect(page.get_by_role("dialog")).to_have_count(0)
+    for name in ("Skip…", "Flag v", "Preferences"):
+        page.get_by_role("button", name=name).click()
+        assert_accessible(page, name)
+        press(page, "Escape")
+        expect(page.get_by_role("dialog")).to_have_count(0)
+    press(page, "/")
+    page.keyboard.type("record")
+    assert_accessible(page, "search")
+    press(page, "Escape", "Escape")
+    press(page, "m", "Shift+ArrowRight")
+    assert_accessible(page, "words")
+    press(page, "1")
+    assert_accessible(page, "marked")
+    press(page, "Escape")
     press(page, "Escape")
     page.set_viewport_size({"width": 390, "height": 844})
     for zone in ("Article", "Claims", "Code"):

@@ -82,7 +82,8 @@ def test_deciding_by_keyboard_only(desk, study):
 
 def test_single_keys_can_be_switched_off(desk, study):
     page = desk.open(address(study, "adjudicate"), study.reviewer)
-    page.get_by_label("Single keys").uncheck()
+    with page.expect_response("**/accounts/preferences/"):
+        page.get_by_label("Single keys").uncheck()
     page.goto(address(study, "adjudicate"))
     before = page.url
     page.keyboard.press("j")

@@ -5,15 +5,23 @@ from contextlib import contextmanager
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from django.db.models import Count, Q
-from django.utils import timezone
+from django.db.models import Count, Exists, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from annotator.accounts.models import User
+from annotator.annotation.actions.changing import (
+    change_state,
+    free_slot,
+    log_state,
+    record_state,
+)
 from annotator.annotation.completeness import as_errors, missing_answers
-from annotator.annotation.models import Assignment, AssignmentEvent
+from annotator.annotation.models import Assignment, Step
 from annotator.errors import Conflict
 from annotator.projects.models import Membership, Project, ProjectArticle
 from annotator.projects.permissions import require_annotator, require_reviewer
+from articles.models import Claim
 
 State = Assignment.State
 MAX_REASON = 2_000
@@ -66,18 +74,13 @@ def _next_article(member: Membership) -> int | None:
 
 def _take(member: Membership, article_id: int) -> Assignment:
     project: Project = member.project
-    held = set(
-        Assignment.objects.filter(project=project, article_id=article_id)
-        .counted()
-        .values_list("slot", flat=True)
-    )
-    free = next((slot for slot in range(project.overlap) if slot not in held), None)
+    free = free_slot(project, article_id)
     if free is None:
         raise IntegrityError("The last place of this article was just taken.")
     assignment = Assignment.objects.create(
         project=project, article_id=article_id, annotator_id=member.user_id, slot=free
     )
-    _log(assignment, member.user, before="", reason="")
+    log_state(assignment, member.user, before="")
     return assignment
 
 
@@ -90,75 +93,87 @@ def submit_assignment(*, assignment: Assignment, actor: User) -> Assignment:
         if held.state == State.SUBMITTED:
             return held
         if held.state == State.SKIPPED:
-            raise Conflict("You have skipped this article; take the next one.")
+            raise Conflict(_("You have skipped this article; take the next one."))
         missing = missing_answers(held)
         if missing:
-            count = len(missing)
-            message = f"{count} required {'answer is' if count == 1 else 'answers are'} missing."
-            raise Conflict(message, errors=as_errors(missing))
-        held.submitted_at = timezone.now()
-        _change(held, State.SUBMITTED, actor)
+            message = ngettext(
+                "%(count)s required answer is missing.",
+                "%(count)s required answers are missing.",
+                len(missing),
+            )
+            raise Conflict(message % {"count": len(missing)}, errors=as_errors(missing))
+        before = held.state
+        change_state(held, State.SUBMITTED, actor)
+        record_state(held, actor, before)
         return held
 
 
 def skip_assignment(*, assignment: Assignment, actor: User, reason: str) -> Assignment:
     """Give an article back to the queue, for others; the reason goes to the reviewers."""
-    reason = _checked(reason, "Say in a few words why you skip this article.")
+    reason = _checked(reason, _("Say in a few words why you skip this article."))
     with _locked(assignment, actor) as held:
         if held.state == State.SKIPPED:
             return held
         if not held.is_writable:
-            raise Conflict("You have submitted this article; it can no longer be skipped.")
-        held.slot = None
-        _change(held, State.SKIPPED, actor, reason)
+            raise Conflict(_("You have submitted this article; it can no longer be skipped."))
+        before, held.slot = held.state, None
+        change_state(held, State.SKIPPED, actor, reason)
+        record_state(held, actor, before)
         return held
 
 
 @transaction.atomic
 def release_assignments(*, project: Project, user: User) -> int:
-    """Give back what a person who leaves has not handed in; returns how many articles."""
+    """Give back what a person who leaves has not handed in; returns how many articles.
+
+    Nor can they take back later that they skipped or submitted one: they may have seen by then
+    what others answered.
+    """
+    Step.objects.filter(
+        assignment__project=project, assignment__annotator=user, kind=Step.Kind.STATE
+    ).update(before=None, after=None)
     mine = Assignment.objects.select_for_update().filter(
         project=project, annotator=user, state__in=Assignment.WRITABLE
     )
     released = list(mine)
     for assignment in released:
         assignment.slot = None
-        _change(assignment, State.SKIPPED, user, "No longer an annotator of this project.")
+        change_state(assignment, State.SKIPPED, user, "No longer an annotator of this project.")
     return len(released)
 
 
 def return_assignment(*, assignment: Assignment, member: Membership, reason: str) -> Assignment:
     """Send a submitted article back to its annotator, with the reason."""
     require_reviewer(member)
-    reason = _checked(reason, "Say what the annotator should look at again.")
+    reason = _checked(reason, _("Say what the annotator should look at again."))
     with transaction.atomic():
         held = Assignment.objects.select_for_update().get(
             pk=assignment.pk, project_id=member.project_id
         )
         if held.state != State.SUBMITTED:
-            raise Conflict("Only a submitted assignment can be sent back.")
+            raise Conflict(_("Only a submitted assignment can be sent back."))
         return reopen_assignment(assignment=held, actor=member.user, reason=reason)
 
 
 def reopen_assignment(*, assignment: Assignment, actor: User, reason: str) -> Assignment:
     """Put a submitted assignment back into its annotator's hands; called under a lock."""
-    _change(assignment, State.RETURNED, actor, reason)
+    change_state(assignment, State.RETURNED, actor, reason)
     return assignment
 
 
 def hand_in_again(*, assignment: Assignment, actor: User) -> Assignment:
     """Put a reopened assignment back as it was handed in; called under a lock."""
-    _change(assignment, State.SUBMITTED, actor, "The change that had reopened it was undone.")
+    change_state(assignment, State.SUBMITTED, actor, "The change that had reopened it was undone.")
     return assignment
 
 
 def save_note(*, assignment: Assignment, actor: User, note: str) -> Assignment:
     """Keep the annotator's note to the reviewer."""
     if len(note) > MAX_REASON:
-        raise ValueError(f"A note holds at most {MAX_REASON:,} characters.")
+        raise ValueError(_("A note holds at most %(count)s characters.") % {"count": MAX_REASON})
     with _locked(assignment, actor) as held:
         if not held.is_writable:
-            raise Conflict("You have handed this article in; the note can no longer be changed.")
+            raise Conflict(_("You have handed this article in; the note can no longer be changed."))
         held.note = note.strip()
         held.save(update_fields=["note", "updated_at"])
         return held
@@ -168,7 +183,7 @@ def save_note(*, assignment: Assignment, actor: User, note: str) -> Assignment:
 def _locked(assignment: Assignment, actor: User) -> Iterator[Assignment]:
     """The annotator's own assignment, locked, in a transaction."""
     if assignment.annotator_id != actor.pk:
-        raise PermissionDenied("This is another annotator's assignment.")
+        raise PermissionDenied(_("This is another annotator's assignment."))
     with transaction.atomic():
         rows = Assignment.objects.select_for_update(of=("self",))
         yield rows.select_related("project__codebook_version").get(pk=assignment.pk)
@@ -179,17 +194,14 @@ def _checked(reason: str, empty: str) -> str:
     if not reason:
         raise ValueError(empty)
     if len(reason) > MAX_REASON:
-        raise ValueError(f"A reason holds at most {MAX_REASON:,} characters.")
+        raise ValueError(_("A reason holds at most %(count)s characters.") % {"count": MAX_REASON})
     return reason
 
 
-def _change(assignment: Assignment, state: str, actor: User, reason: str = "") -> None:
-    before, assignment.state, assignment.reason = assignment.state, state, reason
-    assignment.save(update_fields=["state", "reason", "slot", "submitted_at", "updated_at"])
-    _log(assignment, actor, before=before, reason=reason)
-
-
-def _log(assignment: Assignment, actor: User, *, before: str, reason: str) -> None:
-    AssignmentEvent.objects.create(
-        assignment=assignment, actor=actor, before=before, after=assignment.state, reason=reason
-    )
+def remember_place(*, assignment: Assignment, claim_id: int | None) -> None:
+    """Keep which claim its annotator has in hand, to go on there; others' claims are ignored."""
+    mine = Assignment.objects.filter(pk=assignment.pk)
+    if claim_id is not None:
+        here = Claim.objects.filter(pk=claim_id, article_id=assignment.article_id)
+        mine = mine.filter(Exists(here))
+    mine.update(place_id=claim_id)

@@ -1,44 +1,112 @@
-"""Edit claims and carry the labels over: the articles room cuts, this room keeps the work.
+"""Edit claims and keep the work: the articles room cuts, this room carries what was given along.
 
-Labels stay on the row they were given to. A copy goes to each successor, marked inherited, for
-its annotator to confirm; where two merged claims were answered differently, the question is open
-again. Undoing an edit brings the old rows back, with the labels they had.
+Undoing an edit brings the old rows back, with what was given to them; see `carrying`.
 """
 
-from collections import defaultdict
+from collections.abc import Callable
 from datetime import datetime
 
-from django.db import transaction
-from django.utils import timezone
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import OperationalError, transaction
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from annotator.accounts.models import User
 from annotator.annotation.actions.assignments import hand_in_again, reopen_assignment
-from annotator.annotation.models import Assignment, AssignmentEvent, Label, LabelEvent
+from annotator.annotation.actions.carrying import answers_standing_on, carry_back, carry_on
+from annotator.annotation.completeness import missing_answers
+from annotator.annotation.models import Assignment, AssignmentEvent, Step
 from annotator.errors import Conflict
-from annotator.projects.models import Membership, ProjectArticle
-from annotator.projects.permissions import require_manager
+from annotator.projects.models import Membership, Project, ProjectArticle
 from articles import actions as articles
 from articles.models import Claim, ClaimEdit
+
+DEADLOCK = "40P01"  # PostgreSQL's code for it
+
+
+# -- who may --------------------------------------------------------------------------------
+
+
+def require_claim_editor(member: Membership, article_id: int) -> None:
+    """Raise `PermissionDenied`, with the reason, unless the member may cut the article anew."""
+    reason = why_claims_are_fixed(member, article_id)
+    if reason:
+        raise PermissionDenied(reason)
+
+
+def may_edit_claims(member: Membership, article_id: int) -> bool:
+    """Whether the member may cut the article anew: one query."""
+    return not why_claims_are_fixed(member, article_id)
+
+
+def why_claims_are_fixed(member: Membership, article_id: int) -> str:
+    """Say why the member may not cut the article anew; empty when they may.
+
+    Managers always may. Annotators may where the project lets them, while they have the article
+    in hand, and until somebody, in whatever project, has submitted it.
+    """
+    if member.is_manager:
+        here = ProjectArticle.objects.filter(project_id=member.project_id, article_id=article_id)
+        return "" if here.exists() else _("This article is not in this project.")
+    let = member.project.claim_editors == Project.ClaimEditors.ANNOTATORS
+    if not (member.is_annotator and let):
+        return _("In this project only managers change how an article is cut into claims.")
+    states = _states(article_id)
+    mine = states.get((member.project_id, member.user_id))
+    if mine is not None and Assignment.State.SUBMITTED in states.values():
+        return _("This article was submitted already, so only managers still change its claims.")
+    if mine not in Assignment.WRITABLE:
+        return _("You can change the claims of an article only while you have it in hand.")
+    return ""
+
+
+def _states(article_id: int) -> dict[tuple[int, int], str]:
+    """(project, annotator) -> state of the assignment."""
+    rows = Assignment.objects.filter(article_id=article_id).order_by()
+    columns = rows.values_list("project_id", "annotator_id", "state")
+    return {(project, annotator): state for project, annotator, state in columns}
+
+
+def hold_answers(article_id: int) -> None:
+    """Lock the article's assignments, so that no answer lands on a claim being retired.
+
+    Who will edit claims and needs a lock on one assignment as well, takes this one first: it
+    locks in one order. Where somebody did not, and two wait for each other, one of them gets a
+    `Conflict` and their transaction goes on as it was before.
+    """
+    rows = Assignment.objects.select_for_update().filter(article_id=article_id)
+    try:
+        with transaction.atomic():
+            list(rows.order_by("pk").values_list("pk"))
+    except OperationalError as error:
+        if getattr(error.__cause__, "sqlstate", "") != DEADLOCK:
+            raise
+        message = _("Somebody else changes the claims of this article at this moment. Try again.")
+        raise Conflict(message) from error
+
+
+# -- edits ----------------------------------------------------------------------------------
 
 
 @transaction.atomic
 def split_claim(*, claim: Claim, at: int, member: Membership) -> ClaimEdit:
     """Cut a claim in two before code point `at`; see `articles.actions.split_claim`."""
-    actor = _editor(member, claim)
+    actor = _editor(member, claim.article_id)
     return _carry(articles.split_claim(claim=claim, at=at, actor=actor), actor)
 
 
 @transaction.atomic
 def merge_claims(*, first: Claim, second: Claim, member: Membership) -> ClaimEdit:
     """Join a claim with the next."""
-    actor = _editor(member, first)
+    actor = _editor(member, first.article_id)
     return _carry(articles.merge_claims(first=first, second=second, actor=actor), actor)
 
 
 @transaction.atomic
 def move_boundary(*, first: Claim, second: Claim, at: int, member: Membership) -> ClaimEdit:
     """Move the joint of two neighbours."""
-    actor = _editor(member, first)
+    actor = _editor(member, first.article_id)
     edit = articles.move_boundary(first=first, second=second, at=at, actor=actor)
     return _carry(edit, actor)
 
@@ -46,78 +114,96 @@ def move_boundary(*, first: Claim, second: Claim, at: int, member: Membership) -
 @transaction.atomic
 def change_role(*, claim: Claim, role: str, member: Membership) -> ClaimEdit:
     """Say what part of the document a stretch is."""
-    actor = _editor(member, claim)
+    actor = _editor(member, claim.article_id)
     return _carry(articles.change_role(claim=claim, role=role, actor=actor), actor)
+
+
+def _editor(member: Membership, article_id: int) -> User:
+    hold_answers(article_id)
+    require_claim_editor(member, article_id)  # under the lock: nobody submits meanwhile
+    return member.user
+
+
+def _carry(edit: ClaimEdit, actor: User) -> ClaimEdit:
+    assignment_ids = carry_on(edit, actor)
+    if edit.kind != ClaimEdit.Kind.CHANGE_ROLE:
+        _ask_again(assignment_ids, edit, actor)
+    return edit
+
+
+# -- undo and redo --------------------------------------------------------------------------
 
 
 @transaction.atomic
 def undo_claim_edit(*, edit: ClaimEdit, member: Membership) -> ClaimEdit:
-    """Take an edit back.
+    """Take an edit back: for who made it, and for managers.
 
-    Raises `Conflict` when annotators have answered the new claims since: their answers would be
-    lost from sight.
+    Raises `Conflict` when a later edit builds on it, or when answers that annotators gave on
+    the new claims stand: they would be lost from sight.
     """
-    require_manager(member)
-    _hold_answers(edit.article_id)
-    answered = LabelEvent.objects.filter(claim__in=edit.lineage.values("successor"), cause="answer")
-    if edit.undone_at is None and answered.exists():
+    actor = _turner(member, edit)
+    undone = articles.undo_edit(edit=edit, actor=actor)
+    answered = answers_standing_on(undone.lineage.values_list("successor", flat=True))
+    if answered.exists():
         raise Conflict(
-            "Annotators have answered the new claims since, so this can no longer be undone. "
-            "Change the claims by hand: their answers then go along."
+            _(
+                "Annotators have answered the new claims since, so this can no longer be undone. "
+                "Change the claims by hand: their answers then go along."
+            )
         )
-    undone = articles.undo_edit(edit=edit, actor=member.user)
-    _take_back(undone, member.user)
+    _mark_steps(undone, undone.undone_at)
+    carry_back(undone)
+    _take_back(undone, actor)
     return undone
 
 
-def _take_back(edit: ClaimEdit, actor: User) -> None:
-    """Hand in again what the edit alone had sent back, unless its annotator has begun on it."""
-    sent_back = AssignmentEvent.objects.filter(
-        assignment__article_id=edit.article_id,
-        assignment__state=Assignment.State.RETURNED,
-        after=Assignment.State.RETURNED,
-        created_at__gte=edit.created_at,
-        reason=_why(edit),
-    )
-    for event in sent_back.select_related("assignment"):
-        begun = event.assignment.label_events.filter(
-            cause="answer", created_at__gte=event.created_at
-        )
-        if not begun.exists():
-            hand_in_again(assignment=event.assignment, actor=actor)
+@transaction.atomic
+def redo_claim_edit(*, edit: ClaimEdit, member: Membership) -> ClaimEdit:
+    """Make an edit again that was undone: for who made it, and for managers.
+
+    The same claims come back; what was given to the claims before them meanwhile is carried
+    along anew. Raises `Conflict` when the claims were changed in another way since.
+    """
+    actor = _turner(member, edit)
+    redone = articles.redo_edit(edit=edit)
+    _mark_steps(redone, None)
+    return _carry(redone, actor)
 
 
-def _editor(member: Membership, claim: Claim) -> User:
-    require_manager(member)
-    ProjectArticle.objects.get(project_id=member.project_id, article_id=claim.article_id)
-    _hold_answers(claim.article_id)
-    return member.user
+def _turner(member: Membership, edit: ClaimEdit) -> User:
+    actor = _editor(member, edit.article_id)
+    if not member.is_manager and edit.actor_id != actor.pk:
+        raise PermissionDenied(_("Only a manager can undo or redo what somebody else changed."))
+    return actor
 
 
-def _hold_answers(article_id: int) -> None:
-    """Lock the article's assignments, so that no answer lands on a claim being retired."""
-    rows = Assignment.objects.select_for_update().filter(article_id=article_id)
-    list(rows.order_by("pk").values_list("pk"))
+def _mark_steps(edit: ClaimEdit, undone_at: datetime | None) -> None:
+    """Let the step of its annotator say the same, whoever turned it and from whatever page."""
+    Step.objects.filter(claim_edit=edit).update(undone_at=undone_at)
 
 
-def _carry(edit: ClaimEdit, actor: User) -> ClaimEdit:
-    """Copy the labels of the retired claims to their successors, as inherited."""
-    parents: dict[int, list[int]] = defaultdict(list)
-    successors: dict[int, Claim] = {}
-    for row in edit.lineage.select_related("successor"):
-        parents[row.successor_id].append(row.predecessor_id)
-        successors[row.successor_id] = row.successor
-    given = _labels_by_cell({pk for pks in parents.values() for pk in pks})
-    copies = [
-        copy
-        for claim_id, predecessors in parents.items()
-        for copy in _inherited(given, predecessors, successors[claim_id])
-    ]
-    Label.objects.bulk_create(copies)
-    _append_history(copies, edit, actor)
-    if edit.kind != ClaimEdit.Kind.CHANGE_ROLE:
-        _ask_again({assignment_id for assignment_id, _variable in given}, edit, actor)
-    return edit
+# -- having seen ----------------------------------------------------------------------------
+
+
+@transaction.atomic
+def mark_changes_seen(
+    *, assignment: Assignment, actor: User, upto: datetime | None = None
+) -> Assignment:
+    """Note that its annotator knows what others changed, up to a moment (None: now).
+
+    It never goes back, so an old page cannot bring known changes up again.
+    """
+    if assignment.annotator_id != actor.pk:
+        raise PermissionDenied(_("This is another annotator's assignment."))
+    now = timezone.now()
+    until = min(upto or now, now)
+    if until > (assignment.claims_seen_at or assignment.created_at):
+        assignment.claims_seen_at = until
+        assignment.save(update_fields=["claims_seen_at"])
+    return assignment
+
+
+# -- work that was handed in ----------------------------------------------------------------
 
 
 def _ask_again(assignment_ids: set[int], edit: ClaimEdit, actor: User) -> None:
@@ -126,92 +212,34 @@ def _ask_again(assignment_ids: set[int], edit: ClaimEdit, actor: User) -> None:
         pk__in=assignment_ids, state=Assignment.State.SUBMITTED
     )
     for assignment in submitted:
-        reopen_assignment(
-            assignment=assignment,
-            actor=actor,
-            reason=_why(edit),
-        )
+        reopen_assignment(assignment=assignment, actor=actor, reason=_why(edit))
+
+
+def _take_back(edit: ClaimEdit, actor: User) -> None:
+    """Hand in again what the edit alone had sent back, unless its annotator has begun on it."""
+    returned = Assignment.objects.select_related("project__codebook_version").filter(
+        article_id=edit.article_id, state=Assignment.State.RETURNED
+    )
+    for assignment in returned:
+        last = AssignmentEvent.objects.filter(assignment=assignment).order_by("pk").last()
+        if last is None or last.created_at < edit.created_at or last.reason != _why(edit):
+            continue
+        begun = assignment.label_events.filter(cause="answer", created_at__gte=last.created_at)
+        if not begun.exists() and not missing_answers(assignment):
+            hand_in_again(assignment=assignment, actor=actor)
 
 
 def _why(edit: ClaimEdit) -> str:
-    return (
-        f"A claim you had coded was {edit.get_kind_display()} since. "
-        "Confirm the answers marked “inherited”, answer what is open, and submit again."
-    )
+    """Why work comes back, for its annotator: kept as it is, so in the site's own language."""
+    with translation.override(settings.LANGUAGE_CODE):
+        changed = _CHANGED[edit.kind]()
+        ask = _("Confirm the answers marked “inherited”, answer what is open, and submit again.")
+    return f"{changed} {ask}"
 
 
-_Cells = dict[tuple[int, int], dict[int, list[Label]]]
-
-
-def _labels_by_cell(claim_ids: set[int]) -> _Cells:
-    """(assignment, variable) -> claim -> labels."""
-    cells: _Cells = defaultdict(lambda: defaultdict(list))
-    for label in Label.objects.filter(claim__in=claim_ids).select_related("claim"):
-        if label.claim_id is not None:
-            cells[label.assignment_id, label.variable_id][label.claim_id].append(label)
-    return cells
-
-
-def _inherited(given: _Cells, predecessors: list[int], claim: Claim) -> list[Label]:
-    now = timezone.now()
-    copies = []
-    for by_claim in given.values():
-        answers = [by_claim[pk] for pk in predecessors if by_claim.get(pk)]
-        whole = [[label for label in answer if label.span_start is None] for answer in answers]
-        agreed = _agreed([answer for answer in whole if answer], len(predecessors))
-        fitting = [label for answer in answers for label in answer if _marks(label, claim)]
-        copies += [_copy(label, claim, now) for label in [*agreed, *fitting]]
-    return copies
-
-
-def _agreed(answers: list[list[Label]], wanted: int) -> list[Label]:
-    """The answer all predecessors share; none when one is open or they differ."""
-    codes = [{label.code_id for label in answer} for answer in answers]
-    return answers[0] if len(answers) == wanted and all(c == codes[0] for c in codes) else []
-
-
-def _marks(label: Label, claim: Claim) -> bool:
-    """Whether a label marks words that lie inside `claim`."""
-    if label.span_start is None or label.span_end is None:
-        return False
-    return claim.start <= label.span_start and label.span_end <= claim.end
-
-
-def _copy(label: Label, claim: Claim, now: datetime) -> Label:
-    return Label(
-        assignment_id=label.assignment_id,
-        claim=claim,
-        variable_id=label.variable_id,
-        code_id=label.code_id,
-        span_start=label.span_start,
-        span_end=label.span_end,
-        note=label.note,
-        single=label.single,
-        # Another role leaves the words as they were, and so the answer to them.
-        inherited=label.inherited or label.claim is None or claim.text != label.claim.text,
-        created_at=now,
-        updated_at=now,
-    )
-
-
-def _append_history(copies: list[Label], edit: ClaimEdit, actor: User) -> None:
-    cells: dict[tuple[int, int | None, int], list[Label]] = defaultdict(list)
-    for label in copies:
-        cells[label.assignment_id, label.claim_id, label.variable_id].append(label)
-    codes = dict(
-        Label.objects.filter(pk__in=[label.pk for label in copies]).values_list(
-            "code_id", "code__identifier"
-        )
-    )
-    LabelEvent.objects.bulk_create(
-        LabelEvent(
-            assignment_id=assignment_id,
-            claim_id=claim_id,
-            variable_id=variable_id,
-            actor=actor,
-            cause=edit.kind,
-            after=sorted(codes[label.code_id] for label in labels),
-            created_at=labels[0].created_at,
-        )
-        for (assignment_id, claim_id, variable_id), labels in cells.items()
-    )
+_CHANGED: dict[str, Callable[[], str]] = {
+    ClaimEdit.Kind.SPLIT: lambda: _("A claim you had coded was split since."),
+    ClaimEdit.Kind.MERGE: lambda: _("A claim you had coded was merged with another since."),
+    ClaimEdit.Kind.MOVE_BOUNDARY: lambda: _("The boundary of a claim you had coded was moved."),
+    ClaimEdit.Kind.CHANGE_ROLE: lambda: _("The role of a claim you had coded was changed."),
+}

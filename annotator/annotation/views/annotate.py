@@ -9,23 +9,29 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods
 
-from annotator.annotation import presenting
+from annotator.annotation import actions, presenting
 from annotator.annotation.actions import AnswerError, give_labels, lock_assignment
+from annotator.annotation.actions.claims import may_edit_claims
+from annotator.annotation.changes import changes_since
 from annotator.annotation.models import Assignment
 from annotator.annotation.plain_form import PlainForm
+from annotator.annotation.position import position_of
 from annotator.annotation.progress import Status
 from annotator.annotation.views.entering import logged_in, own_assignment, user_of
 from annotator.annotation.worksheet import Entry, Worksheet, load_worksheet
 from annotator.codebook.models import Variable
 from annotator.errors import Conflict
+from annotator.projects.guidelines import render_guidelines
 from annotator.projects.models import Membership
 
 Problems = Sequence[dict[str, str]]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@gzip_page  # a long article is a megabyte of markup
 @never_cache
 @logged_in
 def annotate(request: HttpRequest, slug: str, public_id: uuid.UUID) -> HttpResponse:
@@ -68,6 +74,15 @@ def show_sheet(
         "selected": entry,
         "previous": sheet.neighbour(entry, -1) if entry else None,
         "following": sheet.neighbour(entry, +1) if entry else None,
+        "marked": presenting.marked_words(sheet, entry.claim if entry else None),
+        "seen": sheet.digest(entry.claim.pk if entry and entry.claim else None),
+        "position": position_of(assignment),
+        "changes": changes_since(assignment),
+        "may_edit_claims": assignment.is_writable
+        and may_edit_claims(member, assignment.article_id),
+        "may_reopen": actions.may_reopen(assignment),
+        "guidelines": render_guidelines(member.project.guidelines or ""),
+        "roles": presenting.roles(),
         "problems": problems,
         "missing": presenting.missing_links(sheet, missing),
     }

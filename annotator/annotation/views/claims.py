@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from annotator.annotation import actions
@@ -34,7 +35,7 @@ def edit(request: HttpRequest, slug: str, pk: int, kind: str) -> HttpResponse:
     except (Conflict, ValueError) as error:
         messages.error(request, str(error))
         return _article(slug, claim.article_id, claim.pk if claim.is_current else None)
-    messages.success(request, f"The claim was {done.get_kind_display()}. You can undo this below.")
+    messages.success(request, DONE[kind]())
     first = done.lineage.order_by("successor__start").values_list("successor_id", flat=True).first()
     return _article(slug, claim.article_id, first)
 
@@ -51,7 +52,7 @@ def undo(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     except Conflict as error:
         messages.error(request, error.message)
     else:
-        messages.success(request, "The change was undone; the labels of before stand again.")
+        messages.success(request, _("The change was undone; the labels of before stand again."))
     return _article(slug, done.article_id, None)
 
 
@@ -73,12 +74,18 @@ def _role(request: HttpRequest, member: Membership, claim: Claim) -> ClaimEdit:
 
 
 EDITS: dict[str, Edit] = {"split": _split, "merge": _merge, "move": _move, "role": _role}
+DONE: dict[str, Callable[[], str]] = {
+    "split": lambda: _("The claim was split. You can undo this below."),
+    "merge": lambda: _("The claims were merged. You can undo this below."),
+    "move": lambda: _("The boundary was moved. You can undo this below."),
+    "role": lambda: _("The role was changed. You can undo this below."),
+}
 
 
 def _place(request: HttpRequest) -> int:
     given = request.POST.get("at", "")
     if not given.isascii() or not given.isdigit() or len(given) > 9:
-        raise ValueError("Choose the place to cut.")
+        raise ValueError(_("Choose the place to cut."))
     return int(given)
 
 
@@ -86,7 +93,7 @@ def _following(claim: Claim) -> Claim:
     after = Claim.objects.current().filter(article_id=claim.article_id, start__gte=claim.end)
     following = after.order_by("start").first()
     if following is None:
-        raise ValueError("Nothing follows this claim.")
+        raise ValueError(_("Nothing follows this claim."))
     return following
 
 

@@ -9,6 +9,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.translation import gettext_lazy
 
 from annotator.accounts.models import User
 from annotator.annotation.models import Assignment
@@ -17,7 +18,9 @@ from annotator.projects.models import Membership
 from annotator.projects.permissions import get_member
 
 View = Callable[..., HttpResponse]
-LOGGED_OUT = "Your login has ended. Log in again; what you answered waits in this tab."
+LOGGED_OUT = gettext_lazy(
+    "Your login has ended. Log in again; what you answered waits in this browser."
+)
 
 
 def logged_in(view: View) -> View:
@@ -32,7 +35,7 @@ def logged_in(view: View) -> View:
         if request.user.is_authenticated:
             return view(request, **place)
         if wants_json(request):
-            return problem(401, LOGGED_OUT)
+            return problem(401, str(LOGGED_OUT))
         page = reverse("annotate", kwargs=place) if "public_id" in place else reverse("home")
         return redirect_to_login(page)
 

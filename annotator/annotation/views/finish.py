@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from annotator.annotation import actions
@@ -28,7 +29,8 @@ def submit(request: HttpRequest, slug: str, public_id: uuid.UUID) -> HttpRespons
         return show_sheet(
             request, member, assignment, status=409, problems=problems, missing=error.errors
         )
-    messages.success(request, f"Submitted: “{assignment.article.heading}”. Thank you.")
+    heading = {"title": assignment.article.heading}
+    messages.success(request, _("Submitted: “%(title)s”. Thank you.") % heading)
     return redirect("home")
 
 
@@ -43,8 +45,23 @@ def skip(request: HttpRequest, slug: str, public_id: uuid.UUID) -> HttpResponse:
     actions.skip_assignment(
         assignment=assignment, actor=user_of(request), reason=form.cleaned_data["reason"]
     )
-    messages.success(request, f"Skipped: “{assignment.article.heading}”. The reviewers see why.")
+    heading = {"title": assignment.article.heading}
+    messages.success(request, _("Skipped: “%(title)s”. The reviewers see why.") % heading)
     return redirect("home")
+
+
+@require_POST
+@logged_in
+def reopen(request: HttpRequest, slug: str, public_id: uuid.UUID) -> HttpResponse:
+    """Take a submitted article in hand again."""
+    _member, assignment = own_assignment(request, slug, public_id)
+    try:
+        actions.reopen_submitted(assignment=assignment, actor=user_of(request))
+    except Conflict as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(request, _("Open again. Submit it when you are done."))
+    return redirect("annotate", slug=slug, public_id=public_id)
 
 
 @require_POST
@@ -63,7 +80,7 @@ def note(request: HttpRequest, slug: str, public_id: uuid.UUID) -> HttpResponse:
     )
     if wants_json(request):
         return JsonResponse({"note": kept.note})
-    messages.success(request, "Your note to the reviewer is saved.")
+    messages.success(request, _("Your note to the reviewer is saved."))
     return redirect("annotate", slug=slug, public_id=public_id)
 
 

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -12,8 +13,8 @@ from annotator.annotation.desk import load_desks
 from annotator.annotation.views.entering import logged_in, user_of
 from annotator.projects.permissions import get_member
 
-NOTHING_LEFT = (
-    "Nothing left to code in “{project}”: every article has its annotators. "
+NOTHING_LEFT = gettext_lazy(
+    "Nothing left to code in “%(project)s”: every article has its annotators. "
     "You will find new articles here when they are added."
 )
 
@@ -35,6 +36,6 @@ def queue_next(request: HttpRequest, slug: str) -> HttpResponse:
     member = get_member(request.user, slug)
     assignment = actions.take_next(member=member)
     if assignment is None:
-        messages.info(request, NOTHING_LEFT.format(project=member.project.title))
+        messages.info(request, NOTHING_LEFT % {"project": member.project.title})
         return redirect("home")
     return redirect("annotate", slug=slug, public_id=assignment.public_id)

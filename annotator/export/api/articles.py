@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpResponseBase
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiExample, PolymorphicProxySerializer, extend_schema
 from rest_framework.exceptions import ValidationError
 from rest_framework.views import APIView
@@ -113,7 +114,8 @@ class ArticleListView(ListView):
 
     def _post_list(self, request: Request) -> Response:
         if len(request.data) > MAX_LIST:
-            raise ValidationError([f"Send at most {MAX_LIST:,} articles at once."])
+            message = _("Send at most %(limit)s articles at once.")
+            raise ValidationError([message % {"limit": f"{MAX_LIST:,}"}])
         read = [_read(one) for one in request.data]
         drafts = [one for one in read if isinstance(one, ArticleDraft)]
         added = iter(_add(self.member.project, drafts, request))

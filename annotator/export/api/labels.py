@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import StreamingHttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import (
     OpenApiExample,
@@ -163,7 +164,8 @@ class ExportView(ProjectView, generics.GenericAPIView):
 
 def _format(name: str) -> Format:
     if name not in FORMATS:
-        raise ValidationError({"as": f"Choose a format: {', '.join(FORMATS)}."}, code="invalid")
+        message = _("Choose a format: %(formats)s.") % {"formats": ", ".join(FORMATS)}
+        raise ValidationError({"as": message}, code="invalid")
     return FORMATS[name]
 
 

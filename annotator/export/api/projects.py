@@ -5,6 +5,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework import generics
 
@@ -69,7 +70,8 @@ class ProjectListView(generics.ListAPIView):
     def post(self, request: Request) -> Response:
         """Create a project and become its manager; for those who may add projects."""
         if not request.user.has_perm("annotator.add_project"):
-            raise PermissionDenied("You may not create projects. Ask the operator of this site.")
+            message = _("You may not create projects. Ask the operator of this site.")
+            raise PermissionDenied(message)
         serializer = NewProjectSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
         values = serializer.validated_data
@@ -81,6 +83,7 @@ class ProjectListView(generics.ListAPIView):
                 variable_ids=values.get("variables"),
                 overlap=values["overlap"],
                 guidelines=values["guidelines"],
+                claim_editors=values["claim_editors"],
                 creator=caller(request),
             )
         return Response(ProjectSerializer(self.get_queryset().get(project=project)).data, 201)
@@ -157,7 +160,8 @@ class MemberListView(ListView):
 def _find_user(username: str) -> User:
     user = User.objects.filter(username__iexact=username, is_active=True).first()
     if user is None:
-        message = f"Nobody here has the username “{username}”. Invite them by e-mail."
+        message = _("Nobody here has the username “%(username)s”. Invite them by e-mail.")
+        message %= {"username": username}
         raise ValidationError({"username": ValidationError(message, code="unknown")})
     return user
 
@@ -171,6 +175,7 @@ def _codebook(user: User, wanted: Any) -> CodebookVersion:
     used = CodebookVersion.objects.filter(projects__memberships__user=user, codebook__name=wanted)
     version = used.defer("document").order_by("-pk").first()
     if version is None:
-        message = f"None of your projects uses a codebook “{wanted}”. Send it, or “{DEFAULT}”."
+        message = _("None of your projects uses a codebook “%(name)s”. Send it, or “%(default)s”.")
+        message %= {"name": wanted, "default": DEFAULT}
         raise ValidationError({"codebook": ValidationError(message, code="unknown")})
     return version

@@ -7,6 +7,7 @@ from allauth.account.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.utils import is_mfa_enabled
 from django.core.exceptions import ValidationError as FormInvalid
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.authentication import BaseAuthentication
@@ -71,7 +72,7 @@ class TokenView(APIView):
     def delete(self, request: Request) -> Response:
         """Revoke the token that the request was made with."""
         if not isinstance(request.auth, ApiToken):
-            raise NotAuthenticated("Send the token to revoke in the Authorization header.")
+            raise NotAuthenticated(_("Send the token to revoke in the Authorization header."))
         request.auth.delete()
         return Response(status=status.HTTP_204_NO_CONTENT)
 
@@ -83,13 +84,14 @@ def _login(request: Request, username: str, password: str) -> User:
     except FormInvalid as error:
         raise _refusal(error) from error
     if not isinstance(user, User) or not user.is_active:
-        raise ValidationError({"": ["Username or password is wrong."]}, code="bad_credentials")
+        message = _("Username or password is wrong.")
+        raise ValidationError({"": [message]}, code="bad_credentials")
     return user
 
 
 def _check_code(user: User, code: str | None) -> None:
     if not code:
-        message = "This account has two-step login: send the code of the authenticator app too."
+        message = _("This account has two-step login: send the code of the authenticator app too.")
         raise ValidationError({"code": [message]}, code="required")
     form = AuthenticateForm(data={"code": code}, user=user)
     if not form.is_valid():

@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -32,9 +33,9 @@ class DocumentField(serializers.Field):
     """Any JSON object that a database can keep: no NUL, no lone surrogates, no infinity."""
 
     default_error_messages = {
-        "not_an_object": "Give an object.",
-        "unstorable": "Holds text or numbers that cannot be stored (such as NUL or infinity).",
-        "too_deep": "Is nested too deeply.",
+        "not_an_object": _("Give an object."),
+        "unstorable": _("Holds text or numbers that cannot be stored (such as NUL or infinity)."),
+        "too_deep": _("Is nested too deeply."),
     }
 
     def to_internal_value(self, value: Any) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 from rest_framework import serializers
 
@@ -49,7 +50,7 @@ class TargetedSerializer(serializers.Serializer):
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Exactly one of claim and article."""
         if (attrs.get("claim") is None) == (attrs.get("article") is None):
-            message = "Give either “claim” or, for a question about the article, “article”."
+            message = _("Give either “claim” or, for a question about the article, “article”.")
             raise serializers.ValidationError({"claim": message})
         return attrs
 

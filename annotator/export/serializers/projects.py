@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from annotator.export.serializers.fields import DocumentField
-from annotator.projects.models import MAX_OVERLAP, Role
+from annotator.projects.models import MAX_OVERLAP, Project, Role
 
 
 class ProjectSerializer(serializers.Serializer):
@@ -19,6 +19,11 @@ class ProjectSerializer(serializers.Serializer):
     variables = serializers.ListField(child=serializers.CharField(), source="project.variable_ids")
     overlap = serializers.IntegerField(source="project.overlap")
     guidelines = serializers.CharField(source="project.guidelines")
+    claim_editors = serializers.ChoiceField(
+        choices=Project.ClaimEditors.choices,
+        source="project.claim_editors",
+        help_text="Who may change how articles are cut into claims.",
+    )
     role = serializers.ChoiceField(choices=Role.choices, help_text="What you are in it.")
     created_at = serializers.DateTimeField(source="project.created_at")
 
@@ -61,6 +66,12 @@ class NewProjectSerializer(serializers.Serializer):
     guidelines = serializers.CharField(
         required=False, default="", allow_blank=True, max_length=100_000, trim_whitespace=False
     )
+    claim_editors = serializers.ChoiceField(
+        choices=Project.ClaimEditors.choices,
+        required=False,
+        default=Project.ClaimEditors.MANAGERS.value,
+        help_text="Who may change how articles are cut into claims.",
+    )
 
 
 class MemberSerializer(serializers.Serializer):
@@ -82,6 +93,18 @@ class CodeSerializer(serializers.Serializer):
     rule = serializers.CharField(allow_blank=True)
     key = serializers.CharField(allow_blank=True)
     rank = serializers.IntegerField(allow_null=True, help_text="Place on an ordinal scale.")
+    item = serializers.CharField(
+        allow_blank=True, help_text="The yes/no question of a set that it answers."
+    )
+    missing = serializers.BooleanField(help_text="Says why there is no answer; counted apart.")
+
+
+class ItemSerializer(serializers.Serializer):
+    """One yes/no question of a set."""
+
+    id = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
+    definition = serializers.CharField(allow_blank=True)
 
 
 class VariableSerializer(serializers.Serializer):
@@ -90,7 +113,12 @@ class VariableSerializer(serializers.Serializer):
     id = serializers.CharField()
     label = serializers.CharField()  # type: ignore[assignment]
     scope = serializers.CharField(help_text="What one answer is about.")
-    select = serializers.CharField(help_text="`one` or `many` codes.")
+    select = serializers.CharField(
+        help_text=(
+            "`one` or `many` codes; `each_yes_no_na`: one code for each of its `items`; `text`: "
+            "its one code, and the words as the note."
+        )
+    )
     required = serializers.BooleanField()  # type: ignore[assignment]
     coders = serializers.CharField()
     scale = serializers.CharField()
@@ -98,6 +126,10 @@ class VariableSerializer(serializers.Serializer):
     definition = serializers.CharField(allow_blank=True)
     applies_if = serializers.CharField(allow_blank=True, help_text="When it is asked, in words.")
     rule = serializers.JSONField(help_text="The same, parsed.", allow_null=True)
+    attribute_of = serializers.CharField(
+        allow_null=True, help_text="The span variable whose words it says more about."
+    )
+    items = ItemSerializer(many=True)
     codes = CodeSerializer(many=True)
 
 

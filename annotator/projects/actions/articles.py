@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from annotator.accounts.models import User
 from annotator.errors import Conflict
@@ -88,7 +89,7 @@ def _add_chunk(
                 return _store_chunk(project, chunk, actor, method, link_known)
         except IntegrityError:  # the same article came in by another door: look again
             continue
-    raise Conflict("These articles are being imported by somebody else right now. Try again.")
+    raise Conflict(_("These articles are being imported by somebody else right now. Try again."))
 
 
 def _store_chunk(
@@ -222,7 +223,7 @@ class _Matcher:
 
 
 def _conflict(one: PreparedArticle) -> str:
-    return (
-        f"The external id “{one.draft.external_id}” already stands for a different text. "
+    return _(
+        "The external id “%(id)s” already stands for a different text. "
         "Stored text never changes: import the new version under its own id."
-    )
+    ) % {"id": one.draft.external_id}

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from annotator.accounts.models import User
 from annotator.errors import Conflict
@@ -69,11 +70,13 @@ def confirm_import(
     """
     locked = ArticleImport.objects.select_for_update().get(pk=article_import.pk)
     if locked.state == ArticleImport.State.DISCARDED:
-        raise Conflict("This import was discarded. Start again from “Add articles”.")
+        raise Conflict(_("This import was discarded. Start again from “Add articles”."))
     if locked.state != ArticleImport.State.PREVIEW:
         return locked
     if locked.rejects and not skip_rejected:
-        raise Conflict("Some lines cannot be imported. Tick “import the rest”, or mend the file.")
+        raise Conflict(
+            _("Some lines cannot be imported. Tick “import the rest”, or mend the file.")
+        )
     if title is not None and len(locked.drafts) == 1:
         locked.drafts[0]["title"] = _checked_title(title)
     locked.link_known = link_known
@@ -86,7 +89,7 @@ def _checked_title(title: str) -> str:
     try:
         return short_text(title, 500)
     except FieldInvalid as error:
-        raise Conflict(f"Title: {error.message}") from error
+        raise Conflict(_("Title: %(problem)s") % {"problem": error.message}) from error
 
 
 def discard_import(*, article_import: ArticleImport) -> None:

@@ -8,11 +8,12 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from annotator.accounts.actions import create_user
 from annotator.accounts.models import User
 from annotator.errors import Conflict
-from annotator.projects.actions.projects import add_member
+from annotator.projects.actions.projects import add_member, not_a_role
 from annotator.projects.models import Invitation, Membership, Project, Role
 
 VALID_FOR = timedelta(days=14)
@@ -30,7 +31,7 @@ def invite_member(
     email = email.strip().lower()
     validate_email(email)
     if role not in Role:
-        raise ValidationError({"role": f"Choose one of: {', '.join(Role)}."})
+        raise ValidationError({"role": not_a_role()})
     now = timezone.now()
     earlier = Invitation.objects.filter(
         project=project, email=email, accepted_at__isnull=True, revoked_at__isnull=True
@@ -73,7 +74,7 @@ def accept_invitation(
     """
     invitation = Invitation.objects.select_for_update().filter(digest=_digest(secret)).first()
     if invitation is None or invitation.pk != getattr(find_invitation(secret=secret), "pk", None):
-        raise Conflict("This invitation was used, withdrawn or has expired. Ask for a new one.")
+        raise Conflict(_("This invitation was used, withdrawn or has expired. Ask for a new one."))
     if user is None:
         email = "" if invitation.link_shown else invitation.email
         user = create_user(username=username, password=password, email=email)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from annotator.accounts.models import User
 from annotator.codebook.catalogue import catalogue_of
@@ -26,6 +27,7 @@ def create_project(
     variable_ids: Sequence[str] | None = None,
     overlap: int = 3,
     guidelines: str = "",
+    claim_editors: str = Project.ClaimEditors.MANAGERS,
     creator: User | None,
 ) -> Project:
     """Create a project and make its creator the manager.
@@ -35,7 +37,7 @@ def create_project(
     creator may not add projects (`None` is the operator at the command line).
     """
     if creator is not None and not creator.has_perm("annotator.add_project"):
-        raise PermissionDenied("You may not create projects. Ask the operator of this site.")
+        raise PermissionDenied(_("You may not create projects. Ask the operator of this site."))
     project = Project(
         slug=slug,
         title=title.strip(),
@@ -43,6 +45,7 @@ def create_project(
         variable_ids=chosen_variables(codebook_version, variable_ids),
         overlap=overlap,
         guidelines=guidelines,
+        claim_editors=claim_editors,
         created_by=creator,
     )
     _save_new(project)
@@ -53,40 +56,45 @@ def create_project(
 
 def _save_new(project: Project) -> None:
     if project.slug in RESERVED_SLUGS:
-        message = f"“{project.slug}” is an address of this site; choose another."
-        raise ValidationError({"slug": message})
+        message = _("“%(slug)s” is an address of this site; choose another.")
+        raise ValidationError({"slug": message % {"slug": project.slug}})
     if Project.objects.filter(slug=project.slug).exists():
-        raise Conflict(f"A project with the slug “{project.slug}” exists already.")
+        raise _taken(project)
     _check_guidelines(project.guidelines)
     project.full_clean()
     try:
         with transaction.atomic():
             project.save()
     except IntegrityError as error:
-        raise Conflict(f"A project with the slug “{project.slug}” exists already.") from error
+        raise _taken(project) from error
+
+
+def _taken(project: Project) -> Conflict:
+    message = _("A project with the slug “%(slug)s” exists already.")
+    return Conflict(message % {"slug": project.slug})
 
 
 def _check_guidelines(guidelines: str) -> None:
     if len(guidelines) > MAX_GUIDELINES:
-        message = f"Guidelines hold at most {MAX_GUIDELINES:,} characters."
-        raise ValidationError({"guidelines": message})
+        message = _("Guidelines hold at most %(limit)s characters.")
+        raise ValidationError({"guidelines": message % {"limit": f"{MAX_GUIDELINES:,}"}})
 
 
 def chosen_variables(version: CodebookVersion, wanted: Sequence[str] | None) -> list[str]:
     """Check the wanted variables against the codebook and put them in its order."""
     catalogue = catalogue_of(version)
-    codable = [entry.id for entry in catalogue.codable()]
+    codable = [entry.id for entry in catalogue.choosable()]
     if wanted is None:
         return codable
+    unknown = _("“%(variable)s” is not a variable of this codebook.")
+    unanswerable = _("“%(variable)s” is not a question that annotators can answer here.")
     problems = [
-        f"“{one}” is not a variable of this codebook."
-        if one not in catalogue.variables
-        else f"“{one}” is not a question that annotators can answer here."
+        (unanswerable if one in catalogue.variables else unknown) % {"variable": one}
         for one in wanted
         if one not in codable
     ]
     if not problems and not wanted:
-        problems.append("Choose at least one variable.")
+        problems.append(_("Choose at least one variable."))
     if problems:
         raise ValidationError({"variables": problems})
     return [one for one in codable if one in set(wanted)]
@@ -100,15 +108,21 @@ def change_settings(
     overlap: int,
     guidelines: str,
     variable_ids: Sequence[str],
+    claim_editors: str = "",
 ) -> Project:
-    """Change what may change while people work. Labels of a variable switched off are kept."""
+    """Change what may change while people work. Labels of a variable switched off are kept.
+
+    Without `claim_editors` the same people go on changing claims.
+    """
     project.title = title.strip()
     project.overlap = overlap
     project.guidelines = guidelines
+    project.claim_editors = claim_editors or project.claim_editors
     project.variable_ids = chosen_variables(project.codebook_version, variable_ids)
     _check_guidelines(guidelines)
     project.full_clean()
-    project.save(update_fields=["title", "overlap", "guidelines", "variable_ids"])
+    changed = ["title", "overlap", "guidelines", "claim_editors", "variable_ids"]
+    project.save(update_fields=changed)
     return project
 
 
@@ -116,7 +130,7 @@ def change_settings(
 def add_member(*, project: Project, user: User, role: str) -> Membership:
     """Add a person, or give a member another role. The last manager cannot be demoted."""
     if role not in Role:
-        raise ValidationError({"role": f"Choose one of: {', '.join(Role)}."})
+        raise ValidationError({"role": not_a_role()})
     managers = _lock_managers(project)
     membership, made = Membership.objects.get_or_create(
         project=project, user=user, defaults={"role": role}
@@ -139,6 +153,11 @@ def remove_member(*, membership: Membership) -> None:
     membership.delete()
 
 
+def not_a_role() -> str:
+    """Return what to say to a role that there is not."""
+    return _("Choose one of: %(choices)s.") % {"choices": ", ".join(Role)}
+
+
 def _lock_managers(project: Project) -> QuerySet[Membership]:
     Project.objects.select_for_update().get(pk=project.pk)
     return Membership.objects.filter(project=project, role=Role.MANAGER)
@@ -149,4 +168,4 @@ def _keep_a_manager(
 ) -> None:
     last = membership.is_manager and new_role != Role.MANAGER
     if last and not managers.exclude(pk=membership.pk).exists():
-        raise Conflict("A project needs a manager: name another one first.")
+        raise Conflict(_("A project needs a manager: name another one first."))

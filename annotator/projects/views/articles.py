@@ -13,7 +13,7 @@ from annotator.projects.permissions import get_member
 from annotator.projects.presenting import boundaries, marked_text
 from annotator.projects.querysets import entries_of
 from articles.models import Article, Claim, ClaimEdit
-from articles.segmentation import Role
+from articles.wording import ROLE_NAMES
 
 PER_PAGE = 50
 
@@ -55,7 +55,7 @@ def show(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "claims": claims,
         "asserting": sum(claim.is_claim for claim in claims),
         "edits": article.claim_edits.select_related("actor", "undone_by")[:20],
-        "roles": list(Role),
+        "roles": ROLE_NAMES.items(),
         "edit_kinds": dict(ClaimEdit.Kind.choices),
     }
     return render(request, "projects/article.html", context | _selected(request, article, claims))

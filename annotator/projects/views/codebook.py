@@ -16,7 +16,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     """Show every question with its codes, definitions and decision rules."""
     member = get_member(request.user, slug)
     catalogue = catalogue_of(member.project.codebook_version)
-    chosen = set(member.project.variable_ids)
+    chosen = catalogue.with_attributes(member.project.variable_ids)
     entries = list(catalogue.variables.values())
     context = {
         "member": member,

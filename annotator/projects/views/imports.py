@@ -8,6 +8,9 @@ from django.contrib.auth.decorators import login_required
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from annotator.errors import Conflict
@@ -23,10 +26,10 @@ from articles.ingestion.drafts import ArticleDraft, DraftRejected, build_draft
 from articles.ingestion.files import read_file
 from articles.models import Claim
 
-WAYS: dict[str, tuple[type[Form], str, str]] = {
-    "text": (PasteTextForm, "paste_text", "Paste text"),
-    "html": (PasteHtmlForm, "paste_html", "Paste HTML"),
-    "file": (UploadForm, "upload", "Upload a file"),
+WAYS: dict[str, tuple[type[Form], str, Promise]] = {
+    "text": (PasteTextForm, "paste_text", gettext_lazy("Paste text")),
+    "html": (PasteHtmlForm, "paste_html", gettext_lazy("Paste HTML")),
+    "file": (UploadForm, "upload", gettext_lazy("Upload a file")),
 }
 PREVIEWED = 20
 LISTED = 200
@@ -83,7 +86,7 @@ def show(request: HttpRequest, slug: str, import_id: Any) -> HttpResponse:
     if request.method == "POST":
         if "discard" in request.POST:
             actions.discard_import(article_import=kept)
-            messages.info(request, "Nothing was imported.")
+            messages.info(request, _("Nothing was imported."))
             return redirect("article_add", slug)
         return _confirm(request, member, kept)
     return _page(request, member, kept)
@@ -105,7 +108,7 @@ def _confirm(request: HttpRequest, member: Membership, kept: ArticleImport) -> H
         confirmed = actions.run_import(article_import=confirmed)
     done = [one["article"] for one in confirmed.report if one["outcome"] in ("created", "linked")]
     if confirmed.total == 1 and done:
-        messages.success(request, "The article is stored and ready to be coded.")
+        messages.success(request, _("The article is stored and ready to be coded."))
         return redirect("article", member.project.slug, done[0])
     return redirect("article_import", member.project.slug, confirmed.public_id)
 

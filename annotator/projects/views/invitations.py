@@ -5,6 +5,7 @@ from django.contrib.auth import login
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -24,12 +25,13 @@ def accept(request: HttpRequest, secret: str) -> HttpResponse:
     """Show who invites to what, and let the person in."""
     invitation = actions.find_invitation(secret=secret)
     if invitation is None:
-        raise Conflict("This invitation was used, withdrawn or has expired. Ask for a new one.")
+        raise Conflict(_("This invitation was used, withdrawn or has expired. Ask for a new one."))
     form = AcceptForm(posted_by(request))
     if request.method == "POST" and (request.user.is_authenticated or form.is_valid()):
         member = _accept(request, secret, form)
         if member:
-            messages.success(request, f"Welcome to “{member.project.title}”.")
+            welcome = _("Welcome to “%(project)s”.") % {"project": member.project.title}
+            messages.success(request, welcome)
             return redirect("project", member.project.slug)
     context = {"invitation": invitation, "form": form}
     status = 400 if form.is_bound and form.errors else 200

@@ -10,6 +10,7 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from annotator.accounts.models import User
@@ -40,13 +41,14 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         user = User.objects.filter(username__iexact=form.cleaned_data["username"]).first()
         if user is None:
-            form.add_error("username", "No account has that name. Invite them by e-mail.")
+            form.add_error("username", _("No account has that name. Invite them by e-mail."))
         elif Membership.objects.filter(project=member.project, user=user).exists():
-            form.add_error("username", f"{user.username} is a member; change the role below.")
+            message = _("%(name)s is a member; change the role below.")
+            form.add_error("username", message % {"name": user.username})
         else:
             role = form.cleaned_data["role"]
             actions.add_member(project=member.project, user=user, role=role)
-            messages.success(request, f"{user.username} is now a member.")
+            messages.success(request, _("%(name)s is now a member.") % {"name": user.username})
             return redirect("members", slug)
     return _page(request, member, form, InviteForm(auto_id=INVITE))
 
@@ -67,7 +69,8 @@ def invite(request: HttpRequest, slug: str) -> HttpResponse:
         else:
             link = request.build_absolute_uri(reverse("invitation", args=[secret]))
             if _sent(invitation, link):
-                messages.success(request, f"An invitation went to {invitation.email}.")
+                message = _("An invitation went to %(email)s.")
+                messages.success(request, message % {"email": invitation.email})
                 return redirect("members", slug)
             actions.note_link_shown(invitation=invitation)
             form = InviteForm(auto_id=INVITE)
@@ -113,14 +116,17 @@ def change(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     other = get_object_or_404(
         Membership.objects.select_related("user", "project"), pk=pk, project=member.project
     )
+    name = other.user.username
     try:
         if "remove" in request.POST:
             actions.remove_member(membership=other)
-            messages.success(request, f"{other.user.username} was removed. Their labels are kept.")
+            done = _("%(name)s was removed. Their labels are kept.") % {"name": name}
         else:
             role = request.POST.get("role", "")
             actions.add_member(project=member.project, user=other.user, role=role)
-            messages.success(request, f"{other.user.username} is now {Role(role).label.lower()}.")
+            words = {"name": name, "role": str(Role(role).label).lower()}
+            done = _("%(name)s is now %(role)s.") % words
+        messages.success(request, done)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     except Conflict as error:
@@ -135,5 +141,6 @@ def revoke(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     member = _manager(request, slug)
     invitation = get_object_or_404(member.project.invitations, pk=pk)
     actions.revoke_invitation(invitation=invitation)
-    messages.success(request, f"The invitation of {invitation.email} was withdrawn.")
+    message = _("The invitation of %(email)s was withdrawn.")
+    messages.success(request, message % {"email": invitation.email})
     return redirect("members", slug)

@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from annotator.accounts.models import User
@@ -59,14 +60,14 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
 def create(request: AuthedRequest) -> HttpResponse:
     """Create a project, then choose its questions."""
     if not request.user.has_perm("annotator.add_project"):
-        raise PermissionDenied("You may not create projects. Ask the operator of this site.")
+        raise PermissionDenied(_("You may not create projects. Ask the operator of this site."))
     versions = list(versions_known_to(request.user))
     form = ProjectForm(posted_by(request), request.FILES or None, versions=versions)
     if request.method == "POST" and form.is_valid():
         project = _create(request, form)
         if project:
             messages.success(
-                request, "The project is ready. Choose its questions, then add articles."
+                request, _("The project is ready. Choose its questions, then add articles.")
             )
             return redirect("project_settings", project.slug)
     return render(request, "projects/create.html", {"form": form}, status=_status(form))
@@ -76,7 +77,7 @@ def _create(request: AuthedRequest, form: ProjectForm) -> Project | None:
     values = form.cleaned_data
     try:
         version = form.publish()
-        codable = [entry.id for entry in catalogue_of(version).codable()]
+        codable = [entry.id for entry in catalogue_of(version).choosable()]
         start = [one for one in STARTING_VARIABLES if one in codable]
         return actions.create_project(
             slug=values["slug"],
@@ -85,6 +86,7 @@ def _create(request: AuthedRequest, form: ProjectForm) -> Project | None:
             variable_ids=start if len(start) == len(STARTING_VARIABLES) else None,
             overlap=values["overlap"],
             guidelines=values["guidelines"],
+            claim_editors=values["claim_editors"] or Project.ClaimEditors.MANAGERS,
             creator=request.user,
         )
     except CodebookError as error:
@@ -104,12 +106,13 @@ def change(request: HttpRequest, slug: str) -> HttpResponse:
     member = get_member(request.user, slug)
     require_manager(member)
     project = member.project
-    codable = catalogue_of(project.codebook_version).codable()
+    codable = catalogue_of(project.codebook_version).choosable()
     choices = [(entry.id, entry.row.label) for entry in codable]
     initial = {
         "title": project.title,
         "overlap": project.overlap,
         "guidelines": project.guidelines,
+        "claim_editors": project.claim_editors,
         "variables": project.variable_ids,
     }
     form = SettingsForm(posted_by(request), initial=initial, choices=choices)
@@ -121,7 +124,7 @@ def change(request: HttpRequest, slug: str) -> HttpResponse:
         except ValidationError as error:
             add_errors(form, error)
         else:
-            messages.success(request, "Saved.")
+            messages.success(request, _("Saved."))
             return redirect("project_settings", slug)
     context = {"member": member, "project": project, "form": form, "entries": codable}
     return render(request, "projects/settings.html", context, status=_status(form))

@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from annotator.annotation.actions import AnswerError
@@ -88,8 +89,10 @@ class _Desk:
             raise Http404
         if self.claim and not (self.claim.is_current and self.claim.is_claim):
             raise Conflict(
-                "This stretch of text was changed (split, merged, moved or given another role). "
-                "Decide the claims that stand now."
+                _(
+                    "This stretch of text was changed (split, merged, moved or given another "
+                    "role). Decide the claims that stand now."
+                )
             )
         self.rows = rows_of(self.member, self.catalogue, self.target)
         return True

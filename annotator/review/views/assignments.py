@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from annotator.annotation.actions import return_assignment
@@ -49,8 +50,8 @@ def send_back(request: HttpRequest, slug: str, public_id: uuid.UUID) -> HttpResp
     form = ReturnForm(posted_by(request))
     if request.method == "POST" and form.is_valid():
         return_assignment(assignment=assignment, member=member, reason=form.cleaned_data["reason"])
-        name = assignment.annotator.display_name
-        messages.success(request, f"Sent back to {name}, with your reason.")
+        name = {"name": assignment.annotator.display_name}
+        messages.success(request, _("Sent back to %(name)s, with your reason.") % name)
         return redirect("review_assignments", slug)
     context = {
         "member": member,

@@ -22,6 +22,7 @@ from annotator.review.querysets import (
     counted_labels,
     labels_behind,
 )
+from annotator.review.sheets import marked_words
 
 PER_PAGE = 50
 
@@ -47,7 +48,11 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         "form": form,
         "page": page,
         "rows": [
-            (label, chips.get(label.variable.identifier, {}).get(label.code.identifier))
+            (
+                label,
+                chips.get(label.variable.identifier, {}).get(label.code.identifier),
+                marked_words(label),
+            )
             for label in page
         ],
         **counts,

@@ -60,7 +60,7 @@ def _assignment_totals(summary: dict[str, Any]) -> dict[str, int]:
 def _mix(request: HttpRequest, catalogue: Catalogue, summary: dict[str, Any]) -> dict[str, Any]:
     """The question whose answers are set side by side: the one asked for, else who is cited."""
     wanted = request.GET.get("variable", "")
-    known = catalogue.variables
+    known = presenting.mixable(catalogue)
     default = "src" if "src" in known else next(iter(known), "")
     variable = wanted if wanted in known else default
     if not variable:
@@ -68,6 +68,7 @@ def _mix(request: HttpRequest, catalogue: Catalogue, summary: dict[str, Any]) ->
     return {
         "mixes": presenting.mixes(catalogue, variable, summary["publishers"]),
         "mix_of": known[variable],
+        "mix_questions": known.values(),
         "mix_chips": presenting.chips_of(known[variable]).values(),
     }
 
@@ -79,7 +80,7 @@ def _disputes(member: Membership, catalogue: Catalogue, queue: Queue) -> list[di
         {
             "dispute": dispute,
             "text": texts[dispute.target],
-            "percent": f"{100 * dispute.share:.0f} %",
+            "percent": presenting.percent(dispute.share),
             "variables": [catalogue.variables[one].row.label for one in dispute.variables],
         }
         for dispute in shown

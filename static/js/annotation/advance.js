@@ -1,5 +1,7 @@
 // Moving on by itself: to the next open question, and from a claim that is done to the next.
 
+import { gettext } from "../language.js";
+
 const PAUSE = 350; // ms: long enough to see what was chosen
 const ECHO = 450; // ms in which a habitual `j` right after moving on is not a second move
 
@@ -21,15 +23,15 @@ export class Advance {
       return;
     }
     if (byKey && form.openVariable?.select === "one") form.close();
-    if (wasDone || dropped.length || this.sheet.byId.get(last).select !== "one") return;
+    if (wasDone || dropped.length || this.sheet.byId.get(last)?.select !== "one") return;
     this.timer = setTimeout(() => this.#move(), PAUSE);
   }
 
   #openNext(open, last, form) {
     const order = this.sheet.variables.map(({ id }) => id);
     const after = open.filter(({ id }) => order.indexOf(id) > order.indexOf(last));
-    const isMany = this.sheet.byId.get(last)?.select === "many";
-    if (isMany) return;
+    const select = this.sheet.byId.get(last)?.select ?? "one";
+    if (select !== "one") return; // more may follow: several codes, the next question of a set, words
     if (after.length) form.open(after[0].id);
     else form.close();
   }
@@ -39,7 +41,7 @@ export class Advance {
     const next = this.sheet.nextOpen(this.sheet.selected);
     this.movedAt = Date.now();
     if (next) this.goTo(next);
-    else this.announce("Every required answer is given. Shift and Enter submits the article.");
+    else this.announce(gettext("Every required answer is given. Shift and Enter submits the article."));
   }
 
   /** A key came: move on at once if that was due. True if the key is used up by it. */

@@ -1,23 +1,34 @@
 // The article: the selected claim in sight, a click on the text selects the claim there.
 
 const reduced = matchMedia("(prefers-reduced-motion: reduce)");
+const find = (id) => document.getElementById(`text-${id}`);
 
 /** Tie the text to the sheet. */
 export function showArticle(sheet, { onPick }) {
   const zone = document.querySelector("[data-zone-name=article]");
-  const find = (id) => document.getElementById(`text-${id}`);
+  let current = zone.querySelector("[aria-current]");
+  const mark = (segment) => {
+    current?.removeAttribute("aria-current");
+    current = segment;
+    current?.setAttribute("aria-current", "true");
+  };
   zone.addEventListener("click", (event) => {
     const segment = event.target.closest("[data-claim]");
-    if (segment && getSelection().isCollapsed) onPick(segment.dataset.claim);
+    if (segment && !event.defaultPrevented && getSelection().isCollapsed) onPick(segment.dataset.claim);
   });
   sheet.addEventListener("select", ({ detail }) => {
-    zone.querySelector("[aria-current]")?.removeAttribute("aria-current");
-    find(detail.id)?.setAttribute("aria-current", "true");
-    reveal(zone, find(detail.id));
+    mark(find(detail.id));
+    reveal(zone, current);
+  });
+  sheet.addEventListener("load", () => {
+    mark(find(sheet.selected));
+    reveal(zone, current, "instant");
   });
   sheet.addEventListener("answers", ({ detail }) => {
     const segment = find(detail.id);
-    if (segment) segment.dataset.status = sheet.status(detail.id);
+    if (!segment) return;
+    segment.dataset.status = sheet.status(detail.id);
+    segment.toggleAttribute("data-flagged", sheet.flags.has(detail.id));
   });
   reveal(zone, find(sheet.selected), "instant");
 }

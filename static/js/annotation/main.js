@@ -1,31 +1,45 @@
-// The annotate page: puts the parts together. See state.js for what is known, save.js for saving.
+// The annotate page: puts the parts together. See state.js for what is known, work.js for what is
+// done, outbox.js for how it reaches the server.
 
-import { showArticle, reveal } from "./article.js";
-import { showClaims } from "./claims.js";
+import { gettext, interpolate } from "../language.js";
 import { Advance } from "./advance.js";
-import { listenForDialogs, openDialog, summarise } from "./dialogs.js";
+import { reveal, showArticle } from "./article.js";
+import { showClaims } from "./claims.js";
+import { listenForDialogs, openDialog } from "./dialogs.js";
+import { tieFlags } from "./flags.js";
 import { CodingForm } from "./form.js";
+import { History } from "./history.js";
 import { listenForKeys } from "./keys.js";
-import { showMeaning } from "./meaning.js";
+import { listMarked } from "./marked.js";
+import { tieMeaning } from "./meaning.js";
 import { saveNote } from "./note.js";
-import { preference } from "./preferences.js";
-import { SaveQueue } from "./save.js";
+import { listenToServer } from "./news.js";
+import { Outbox } from "./outbox.js";
+import { rememberPlace } from "./place.js";
+import { preferences } from "./preferences.js";
 import { makeAnnounce, showSaving } from "./saving.js";
 import { ARTICLE, Sheet } from "./state.js";
-import { keepInStep } from "./tabs.js";
+import { summarise } from "./summary.js";
+import { describeStep, Work } from "./work.js";
+import { tieWords } from "./wording.js";
 import { tabZones } from "./zones.js";
 
 const main = document.querySelector("[data-annotate]");
 const read = (id) => JSON.parse(document.getElementById(id).textContent);
 const ids = [...main.querySelectorAll("[data-entry]")].map((line) => line.dataset.entry);
-const pageOf = (id) => `${main.dataset.pageUrl}?claim=${id}`;
+const page = main.dataset.pageUrl;
+const pageOf = (id) => `${page}?claim=${id}`;
+const isWritable = main.dataset.writable === "true";
 if (ids.length) start();
 
 function start() {
-  const isWritable = main.dataset.writable === "true";
-  const sheet = new Sheet(ids, read("codebook"), read("standing"), main.dataset.selected);
-  const queue = new SaveQueue();
+  const standing = read("standing");
+  const sheet = new Sheet(ids, read("codebook"), standing, main.dataset.selected);
+  const outbox = new Outbox(main.dataset.channel);
+  const history = new History(standing.steps);
+  const work = new Work({ sheet, outbox, history, page });
   const announce = makeAnnounce();
+  const { get } = preferences(main, { onFailure: announce });
   const show = tabZones((zone) => zone === "article" && revealSelected(sheet));
   const pick = (id, { stay = false } = {}) => {
     advance.stop();
@@ -36,121 +50,144 @@ function start() {
     pick(id);
     if (variable) form.open(variable);
   };
-  const advance = new Advance(sheet, preference("[data-advance]", "advance"), goTo, announce);
-  const form = new CodingForm(sheet, (id, wanted, how) => give(id, wanted, how));
+  const advance = new Advance(sheet, () => get("auto_advance"), goTo, announce);
+  if (isWritable) work.showWaiting();
+  const form = new CodingForm(sheet, give);
   const claims = showClaims(sheet, { onPick: pick });
+  claims.repaint();
   showArticle(sheet, { onPick: pick });
-  showSaving(queue, announce);
-  const tellTabs = keepInStep(main.dataset.channel, takeFromTab, refresh);
-  if (isWritable) saveNote(queue, main.dataset.noteUrl);
+  showSaving(outbox, announce);
+  if (isWritable) saveNote(outbox, `${page}note/`);
+  rememberPlace(sheet, `${page}place/`);
+  const server = listenToServer({ sheet, outbox, history, work, form, claims, page, pageOf, announce, isWritable, channel: main.dataset.channel });
+  const words = tieWords({ sheet, work, server, outbox, page, isWritable, announce, pick, showArticle: () => show("article"), main, get, roles: read("roles") });
+  const choosing = {
+    onChoose: (variable, code) => form.choose(variable, code, true),
+    onPreset: (place) => form.usePreset(place, true),
+  };
+  const meaning = tieMeaning(sheet, isWritable ? choosing : {});
+  const openFlag = isWritable && tieFlags(sheet, { onFlag: (id, note) => work.flag(id, note) });
+  listMarked(sheet, {
+    isWritable,
+    onShow: (line) => words.showSpan(sheet.selected, line),
+    onRemove: (line) => work.moveMarks(sheet.selected, line.spans),
+  });
 
   function give(id, wanted, { byKey, isPreset }) {
     if (!isWritable) return;
     const wasDone = sheet.status(id) === "done";
-    const { changes, dropped } = sheet.give(id, wanted);
+    const { names, dropped } = work.answer(id, wanted);
     const told = form.showDropped(id, dropped);
     if (told) announce(told);
-    const names = Object.keys(changes);
     if (!names.length) return;
-    const claim = id === ARTICLE ? null : Number(id);
-    const body = JSON.stringify({ claim, answers: changes });
-    queue.push({ url: main.dataset.answersUrl, body, type: "application/json", id, names });
     advance.after(id, { wasDone, byKey, isPreset, last: names.at(-1), dropped, form });
     if (byKey && form.openVariable?.select === "one") form.open(form.openVariable.id);
   }
 
-  function takeFromTab(id, answers) {
-    if (ids.includes(id)) sheet.settle(id, answers, queue.namesWaiting(id));
-  }
-
-  async function refresh() {
-    if (queue.waiting.length) return;
-    try {
-      const response = await fetch(main.dataset.answersUrl, { headers: { Accept: "application/json" } });
-      if (!response.ok || queue.waiting.length) return;
-      const standing = await response.json();
-      sheet.take(standing);
-      claims.repaint();
-      ids.forEach((id) => sheet.tell("answers", id));
-      if (isWritable && !["open", "returned"].includes(standing.state)) location.assign(pageOf(sheet.selected));
-    } catch {
-      // no network: the next save says so
-    }
-  }
-
-  queue.addEventListener("saved", ({ detail: { save, answer } }) => {
-    if (!save.id) return;
-    sheet.settle(save.id, answer.answers, queue.namesWaiting(save.id));
-    tellTabs(save.id, answer.answers);
-  });
-  queue.addEventListener("refused", ({ detail }) => {
-    showRefusal(detail.message, pageOf(sheet.selected));
-    refresh();
-  });
-  sheet.addEventListener("select", ({ detail }) => {
-    form.showDropped(detail.id, []);
-    announce(`${sheet.name(detail.id)} of ${sheet.claims.length}, ${sheet.status(detail.id)}`);
-    history.replaceState(null, "", pageOf(detail.id));
-  });
-
+  const turn = (how, words_) => () => {
+    advance.stop();
+    const step = work[how]();
+    if (!step) return announce(how === "undo" ? gettext("Nothing to undo.") : gettext("Nothing to redo."));
+    if (sheet.places.has(step.claim) && step.claim !== sheet.selected) pick(step.claim, { stay: true });
+    form.showDropped(sheet.selected, []);
+    return announce(interpolate(words_, { what: describeStep(step, sheet) }));
+  };
+  const sameAsBefore = () => {
+    const wanted = sheet.selected !== ARTICLE && sheet.answersBefore(sheet.selected);
+    if (wanted) give(sheet.selected, wanted, { byKey: true, isPreset: true });
+    else announce(gettext("The claim before has no answers to take."));
+  };
   const step = (by) => {
-    const id = ids[ids.indexOf(sheet.selected) + by];
+    const id = sheet.ids[sheet.places.get(sheet.selected) + by];
     if (id) pick(id, { stay: true });
   };
+  const commands = {
+    undo: turn("undo", gettext("Undone: %(what)s")),
+    redo: turn("redo", gettext("Redone: %(what)s")),
+    before: sameAsBefore,
+    flag: openFlag,
+    words: () => sheet.selected !== ARTICLE && words.enter(sheet.selected),
+  };
+
+  sheet.addEventListener("select", ({ detail }) => {
+    form.showDropped(detail.id, []);
+    announce(`${interpolate(gettext("%(place)s of %(total)s"), { place: sheet.name(detail.id), total: sheet.claims.length })}, ${sheet.status(detail.id)}`);
+    window.history.replaceState(null, "", pageOf(detail.id));
+  });
+  const showTurns = () => {
+    for (const [name, one] of [["undo", history.undoable], ["redo", history.redoable]]) {
+      const button = main.querySelector(`[data-command=${name}]`);
+      if (button) button.disabled = !one;
+    }
+  };
+  history.addEventListener("change", showTurns);
+  showTurns();
+
   const prepare = {
-    submit: () => summarise(sheet, queue, goTo),
-    meaning: () => showMeaning(sheet, form.openVariable, form.openCode),
+    submit: () => summarise(sheet, outbox, goTo),
+    meaning: () => meaning.prepare(form.openVariable, form.openCode),
   };
   const open = (name) => () => openDialog(name, prepare);
   listenForDialogs(prepare);
-  main.addEventListener("click", (event) => onLinks(event, step, goTo));
+  main.addEventListener("click", (event) => onLinks(event, { step, goTo, commands: isWritable ? commands : {} }));
   listenForKeys({
     sheet,
     form: isWritable ? form : undefined,
-    isOn: preference("[data-keys-on]", "keys"),
+    isOn: () => get("single_keys"),
     before: (name) => advance.flush(name),
-    onUnknownCode: (variable, key) => announce(`${variable.label} has no code ${key}. Escape closes the question.`),
+    onUnknownCode: (variable, key) =>
+      announce(interpolate(gettext("%(question)s has no code %(key)s. Escape closes the question."), { question: variable.label, key })),
     commands: {
       j: () => step(1),
       k: () => step(-1),
       i: open("meaning"),
+      "/": () => {
+        open("meaning")();
+        meaning.search();
+      },
       "?": open("keys"),
-      F2: () => document.getElementById("note")?.focus(),
       "Shift+Enter": open("submit"),
       Escape: () => form.close(),
-      Backspace: () => form.openVariable && form.clear(form.openVariable.id, true),
-      Delete: () => form.openVariable && form.clear(form.openVariable.id, true),
+      ...(isWritable ? writing(form, commands, words) : reading(main)),
     },
   });
+  outbox.tryNow();
   main.dataset.ready = "";
 }
 
-function onLinks(event, step, goTo) {
+function writing(form, commands, words) {
+  const clear = () => form.openVariable && form.clear(form.openVariable.id, true);
+  return {
+    ...commands,
+    u: commands.undo,
+    z: commands.redo,
+    ",": commands.before,
+    v: commands.flag,
+    m: commands.words,
+    F2: () => document.getElementById("note")?.focus(),
+    Backspace: clear,
+    Delete: clear,
+    ...words.edges,
+  };
+}
+
+function reading(place) {
+  const reopen = () => place.querySelector("[data-command=reopen]")?.click();
+  return { u: reopen, undo: reopen };
+}
+
+function onLinks(event, { step, goTo, commands }) {
   const mover = event.target.closest("[data-step]");
   const link = event.target.closest("[data-go]");
-  if (!mover && !link) return;
+  const command = commands[event.target.closest("[data-command]")?.dataset.command];
+  if (!mover && !link && !command) return;
   event.preventDefault();
   if (mover) step(Number(mover.dataset.step));
+  else if (command) command();
   else goTo(link.dataset.go, link.dataset.goVariable);
 }
 
 function revealSelected(sheet) {
   const zone = document.querySelector("[data-zone-name=article]");
   reveal(zone, document.getElementById(`text-${sheet.selected}`), "instant");
-}
-
-/** Show in words why the server did not take an answer, with a way to see things as they are. */
-function showRefusal(message, page) {
-  const place = document.querySelector(".annotate-notices");
-  const notice = document.createElement("div");
-  notice.className = "notice bad";
-  notice.setAttribute("role", "alert");
-  const text = document.createElement("p");
-  const reload = document.createElement("a");
-  reload.href = page;
-  reload.textContent = "Reload the page";
-  text.append(`${message} The form shows what is saved. `, reload);
-  notice.append(text);
-  place.querySelector("[role=alert]")?.remove();
-  place.append(notice);
 }

@@ -9,7 +9,7 @@ export function saveNote(queue, url) {
     if (field.value === saved) return;
     saved = field.value;
     const body = new URLSearchParams({ note: saved }).toString();
-    queue.push({ url, body, type: "application/x-www-form-urlencoded" });
+    queue.push({ url, body, type: "application/x-www-form-urlencoded", kind: "note" });
   };
   field.addEventListener("input", () => {
     clearTimeout(timer);

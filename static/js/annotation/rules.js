@@ -40,15 +40,18 @@ export function closedQuestions(variables, answers) {
   return closed;
 }
 
-/** Required variables of a scope that apply, or may still apply, and have no answer. */
-export function openQuestions(variables, scope, answers) {
-  const closed = closedQuestions(variables, answers);
-  return variables.filter(
-    ({ id, required, scope: own }) => own === scope && required && !closed.has(id) && !answers[id]?.length,
-  );
+/** Whether codes answer a question: every item of a set has to be answered. */
+export function isAnswered(variable, codes = []) {
+  if (variable.select !== "each_yes_no_na") return codes.length > 0;
+  const items = new Set(variable.codes.map(({ item }) => item));
+  for (const { id, item } of variable.codes) if (codes.includes(id)) items.delete(item);
+  return items.size === 0;
 }
 
-/** Leave out variables with no codes: an empty answer is no answer. */
-export function answered(answers) {
-  return Object.fromEntries(Object.entries(answers).filter(([, codes]) => codes.length));
+/** Required variables of some scopes that apply, or may still apply, and have no answer. */
+export function openQuestions(variables, scopes, answers) {
+  const closed = closedQuestions(variables, answers);
+  return variables.filter(
+    (one) => scopes.includes(one.scope) && one.required && !closed.has(one.id) && !isAnswered(one, answers[one.id]),
+  );
 }

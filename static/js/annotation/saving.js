@@ -1,28 +1,33 @@
 // Says how saving stands: the chip in the header, and a word for screen readers.
 
+import { gettext, interpolate, ngettext } from "../language.js";
+
 const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 
 const TEXTS = {
-  saving: () => "Saving…",
-  saved: () => `Saved ${clock.format(new Date())}`,
-  retrying: (waiting) => `Not saved, retrying (${waiting} waiting)`,
-  login: (waiting) => `You are logged out: ${waiting} waiting`,
-  refused: () => "Not accepted",
+  saving: () => gettext("Saving…"),
+  saved: () => interpolate(gettext("Saved %(time)s"), { time: clock.format(new Date()) }),
+  offline: (waiting) =>
+    interpolate(ngettext("Offline, %(count)s waiting", "Offline, %(count)s waiting", waiting), { count: waiting }),
+  login: (waiting) =>
+    interpolate(ngettext("Logged out, %(count)s waiting", "Logged out, %(count)s waiting", waiting), { count: waiting }),
+  conflict: () => gettext("Conflict"),
 };
 
-/** Keep the chip up to date with the queue. */
-export function showSaving(queue, announce) {
+/** Keep the chip up to date with the outbox; returns `{conflict}` to show one. */
+export function showSaving(outbox, announce) {
   const chip = document.querySelector("[data-save-state]");
   const paint = (state, waiting) => {
     chip.dataset.saveState = state;
-    chip.querySelector("[data-save-text]").textContent = TEXTS[state](waiting);
-    chip.querySelector("[data-save-retry]").hidden = !["retrying", "login"].includes(state);
+    const text = TEXTS[state](waiting);
+    chip.querySelector("[data-save-text]").textContent = text;
+    chip.querySelector("[data-save-retry]").hidden = !["offline", "login"].includes(state);
     chip.querySelector("[data-save-login]").hidden = state !== "login";
-    if (state !== "saving") announce(TEXTS[state](waiting));
+    if (state !== "saving") announce(text);
   };
-  queue.addEventListener("state", ({ detail }) => paint(detail.state, detail.waiting));
-  queue.addEventListener("refused", () => paint("refused", 0));
-  chip.querySelector("[data-save-retry]").addEventListener("click", () => queue.tryNow());
+  outbox.addEventListener("state", ({ detail }) => paint(detail.state, detail.waiting));
+  outbox.addEventListener("refused", () => paint("conflict", 0));
+  chip.querySelector("[data-save-retry]").addEventListener("click", () => outbox.tryNow());
 }
 
 /** Speak to screen readers; what comes in quick succession is said together. */

@@ -16,20 +16,7 @@ from annotator.annotation.actions import (
 from annotator.annotation.models import Label
 from annotator.errors import Conflict
 from articles.models import Claim
-from articles.segmentation import check_tiling
-from articles.segmentation.model import Role, Segment
-
-
-def inherited(claim):
-    rows = Label.objects.filter(claim=claim).values_list("code__identifier", "inherited")
-    return sorted(rows)
-
-
-def assert_tiles(article):
-    rows = Claim.objects.filter(article=article).current().order_by("start")
-    segments = [Segment(row.start, row.end, Role(row.role), "") for row in rows]
-    check_tiling(article.text, segments)
-    assert all(article.text[row.start : row.end] == row.text for row in rows)
+from tests.annotator.annotation.recutting import assert_tiles, labels_on
 
 
 @pytest.fixture
@@ -46,7 +33,7 @@ def test_split_carries_labels_to_both_parts(cast, manager):
         "The harbour office said on Monday",
         "that the north quay would reopen.",
     )
-    assert inherited(left) == inherited(right) == [("att:none", True), ("slant:some", True)]
+    assert labels_on(left) == labels_on(right) == [("att:none", True), ("slant:some", True)]
     assert list(right.predecessors.all()) == [claim]
     assert_tiles(cast.article)
 
@@ -57,7 +44,7 @@ def test_answering_confirms_an_inherited_label(cast, manager):
     split_claim(claim=claim, at=claim.start + 12, member=manager)
     left = cast.claims()[0]
     cast.answer(assignment, left, slant="some")
-    assert inherited(left) == [("slant:some", False)]
+    assert labels_on(left) == [("slant:some", False)]
 
 
 def test_merge_keeps_what_both_were_answered_with(cast, manager):
@@ -66,7 +53,7 @@ def test_merge_keeps_what_both_were_answered_with(cast, manager):
     cast.answer(assignment, second, att="none", slant="strong")
     merge_claims(first=first, second=second, member=manager)
     merged = cast.claims()[0]
-    assert inherited(merged) == [("att:none", True)]
+    assert labels_on(merged) == [("att:none", True)]
     assert_tiles(cast.article)
 
 
@@ -88,7 +75,7 @@ def test_labels_outlast_a_time_as_no_claim(cast, manager):
     assert not Label.objects.on_current_claims().exists()
     furniture = Claim.objects.current().get(article=cast.article, role="furniture")
     change_role(claim=furniture, role="body", member=manager)
-    assert inherited(cast.claims()[0]) == [("slant:some", False)]
+    assert labels_on(cast.claims()[0]) == [("slant:some", False)]
 
 
 def test_submitted_work_comes_back_when_its_claims_were_cut_anew(cast, manager):
@@ -146,7 +133,7 @@ def test_undo_brings_the_old_claim_back_with_its_labels(cast, manager):
     edit = split_claim(claim=claim, at=claim.start + 12, member=manager)
     undo_claim_edit(edit=edit, member=manager)
     assert cast.claims()[0] == claim
-    assert inherited(claim) == [("slant:some", False)]
+    assert labels_on(claim) == [("slant:some", False)]
     assert_tiles(cast.article)
     with pytest.raises(Conflict, match="already undone"):
         undo_claim_edit(edit=edit, member=manager)

@@ -1,6 +1,7 @@
 """Saving from the page: every answer at once, few statements, errors in words."""
 
 import json
+import uuid
 
 import pytest
 from django.db import connection
@@ -11,7 +12,15 @@ from annotator.annotation.actions import split_claim
 from annotator.annotation.models import Label
 from tests.annotator.annotation.test_views_annotate import given, page
 
-MAX_STATEMENTS = 6  # session, user, assignment, claim with its labels, labels, history
+MAX_STATEMENTS = 7  # session, user, assignment, claim with its labels, step, labels, history
+
+
+NONE = '{"variable": "slant", "codes": ["slant:none"]}'
+GENRE = '{"variable": "genre", "codes": ["genre:report"]}'
+
+
+def about_genre(rest: str) -> str:
+    return f'{{"claim": null, "answers": [{{"variable": "genre", {rest}}}]}}'
 
 
 @pytest.fixture
@@ -24,8 +33,10 @@ def client(cast):
     return cast.client(cast.ana)
 
 
-def save(client, assignment, claim, answers):
-    return send(client, assignment, json.dumps({"claim": claim, "answers": answers}))
+def save(client, assignment, claim, answers, **more):
+    """`save(client, assignment, claim.pk, {"slant": ["slant:none"]}, step=...)`."""
+    sent = [{"variable": variable, "codes": codes} for variable, codes in answers.items()]
+    return send(client, assignment, json.dumps({"claim": claim, "answers": sent, **more}))
 
 
 def send(client, assignment, body):
@@ -47,21 +58,41 @@ class TestSaving:
         claim = cast.claims()[0]
         response = save(client, assignment, claim.pk, {"slant": ["slant:some"]})
         assert response.status_code == 200
-        assert response.json()["claim"] == claim.pk
-        assert response.json()["answers"]["slant"] == ["slant:some"]
+        told = response.json()
+        assert told["claims"] == {
+            str(claim.pk): {
+                "answers": {"slant": ["slant:some"]},
+                "texts": {},
+                "spans": [],
+                "inherited": [],
+            }
+        }
+        assert told["dropped"] == []
         assert given(assignment, claim) == ["slant:some"]
+
+    def test_the_step_keeps_the_id_it_was_sent_with(self, cast, assignment, client):
+        claim, step = cast.claims()[0], str(uuid.uuid4())
+        told = save(client, assignment, claim.pk, {"slant": ["slant:some"]}, step=step).json()
+        assert told["step"] == step
+        assert [str(one.pk) for one in assignment.steps.all()] == [step]
+
+    def test_a_step_without_an_id_gets_one(self, cast, assignment, client):
+        claim = cast.claims()[0]
+        told = save(client, assignment, claim.pk, {"slant": ["slant:some"]}).json()
+        assert told["step"] == str(assignment.steps.get().pk)
 
     def test_an_article_answer(self, assignment, client):
         response = save(client, assignment, None, {"genre": ["genre:opinion"]})
-        assert response.json()["claim"] == "article"
+        assert response.json()["claims"]["article"]["answers"] == {"genre": ["genre:opinion"]}
         assert given(assignment) == ["genre:opinion"]
 
     def test_what_no_longer_applies_is_told(self, cast, assignment, client):
         claim = cast.claims()[0]
         cast.answer(assignment, claim, att="explicit", src="official")
         response = save(client, assignment, claim.pk, {"att": ["att:none"]})
-        assert response.json()["dropped"] == ["src"]
-        assert response.json()["answers"]["src"] == []
+        assert response.json()["dropped"] == [[str(claim.pk), "src"]]
+        standing = response.json()["claims"][str(claim.pk)]
+        assert standing["answers"] == {"att": ["att:none"]}
         assert given(assignment, claim) == ["att:none"]
 
     def test_a_repeated_save_changes_nothing(self, cast, assignment, client):
@@ -69,19 +100,32 @@ class TestSaving:
         for _ in range(3):
             assert save(client, assignment, claim.pk, {"slant": ["slant:some"]}).status_code == 200
         assert given(assignment, claim) == ["slant:some"]
+        assert assignment.steps.count() == 1
 
     def test_what_stands_can_be_asked_for(self, cast, assignment, client):
         claim = cast.claims()[1]
         cast.answer(assignment, claim, att="none", slant="some")
         cast.answer(assignment, None, genre="report")
-        assert client.get(page(assignment, "annotate_answers")).json() == {
-            "state": "open",
-            "answers": {
-                str(claim.pk): {"att": ["att:none"], "slant": ["slant:some"]},
-                "article": {"genre": ["genre:report"]},
-            },
-            "inherited": {},
+        standing = client.get(page(assignment, "annotate_answers")).json()
+        assert set(standing) == {"state", "cut", "claims", "flags", "steps"}
+        assert standing["state"] == "open"
+        nothing = {"texts": {}, "spans": [], "inherited": []}
+        assert standing["claims"] == {
+            str(claim.pk): {"answers": {"att": ["att:none"], "slant": ["slant:some"]}, **nothing},
+            "article": {"answers": {"genre": ["genre:report"]}, **nothing},
         }
+        assert standing["flags"] == {}
+        told = [(one["kind"], one["claim"], one["undone"]) for one in standing["steps"]]
+        assert told == [("answers", str(claim.pk), False), ("answers", "article", False)]
+
+    def test_the_cut_changes_with_the_claims(self, cast, assignment, client):
+        seen = [client.get(page(assignment, "annotate_answers")).json()["cut"]]
+        cast.answer(assignment, cast.claims()[0], slant="none")
+        seen.append(client.get(page(assignment, "annotate_answers")).json()["cut"])
+        claim = cast.claims()[0]
+        split_claim(claim=claim, at=claim.start + 12, member=cast.member(cast.manager))
+        seen.append(client.get(page(assignment, "annotate_answers")).json()["cut"])
+        assert seen[0] == seen[1] != seen[2]
 
 
 class TestStatements:
@@ -126,18 +170,44 @@ class TestBadInput:
             '{"claim": 1}',
             '{"claim": 1, "answers": []}',
             '{"claim": 1, "answers": {}}',
-            '{"claim": "1", "answers": {"slant": ["slant:none"]}}',
-            '{"claim": true, "answers": {"slant": ["slant:none"]}}',
-            '{"claim": 1.5, "answers": {"slant": ["slant:none"]}}',
-            '{"claim": 0, "answers": {"slant": ["slant:none"]}}',
-            '{"claim": 99999999999999999999, "answers": {"slant": ["slant:none"]}}',
-            '{"claim": 99999999, "answers": {"slant": ["slant:none"]}}',
-            '{"claim": null, "answers": {"slant": ["slant:none"]}}',
-            '{"claim": null, "answers": {"genre": "genre:report"}}',
-            '{"claim": null, "answers": {"genre": [1]}}',
-            '{"claim": null, "answers": {"gen\\u0000re": ["genre:report"]}}',
-            '{"claim": null, "answers": {"genre": ["genre:nothing"]}}',
-            '{"claim": null, "answers": {"nothing": ["nothing:at-all"]}}',
+            '{"claim": 1, "answers": {"slant": ["slant:none"]}}',
+            '{"claim": 1, "answers": [null]}',
+            '{"claim": 1, "answers": [["slant", "slant:none"]]}',
+            f'{{"claim": "1", "answers": [{NONE}]}}',
+            f'{{"claim": true, "answers": [{NONE}]}}',
+            f'{{"claim": 1.5, "answers": [{NONE}]}}',
+            f'{{"claim": 0, "answers": [{NONE}]}}',
+            f'{{"claim": 99999999999999999999, "answers": [{NONE}]}}',
+            f'{{"claim": 99999999, "answers": [{NONE}]}}',
+            f'{{"claim": null, "answers": [{NONE}]}}',
+            f'{{"claim": null, "answers": [{", ".join([GENRE] * 501)}]}}',
+            f'{{"claim": null, "answers": [{GENRE}], "step": "one"}}',
+            f'{{"claim": null, "answers": [{GENRE}], "step": 1}}',
+            f'{{"claim": null, "answers": [{GENRE}], "step": ["{uuid.uuid4()}"]}}',
+            about_genre('"codes": "genre:report"'),
+            about_genre('"codes": [1]'),
+            about_genre('"codes": null'),
+            about_genre('"codes": ["genre:nothing"]'),
+            about_genre('"codes": ["genre:report", "genre:report"]'),
+            about_genre('"codes": ["genre:report", "genre:opinion"]'),
+            about_genre('"codes": ["genre:report\\u0000"]'),
+            about_genre('"codes": ["\\ud800"]'),
+            about_genre('"was": []'),
+            about_genre('"codes": ["genre:report"], "was": "genre:report"'),
+            about_genre('"codes": ["genre:report"], "was": [null]'),
+            about_genre('"codes": ["genre:report"], "text": "Words."'),
+            about_genre('"codes": ["genre:report"], "text": 5'),
+            about_genre('"codes": ["genre:report"], "span": [0, 5]'),
+            about_genre('"codes": ["genre:report"], "span": [5, 0]'),
+            about_genre('"codes": ["genre:report"], "span": [0]'),
+            about_genre('"codes": ["genre:report"], "span": [-1, 5]'),
+            about_genre('"codes": ["genre:report"], "span": [0, 99999999999]'),
+            about_genre('"codes": ["genre:report"], "span": [false, true]'),
+            about_genre('"codes": ["genre:report"], "span": {"start": 0, "end": 5}'),
+            '{"claim": null, "answers": [{"codes": ["genre:report"]}]}',
+            '{"claim": null, "answers": [{"variable": 1, "codes": ["genre:report"]}]}',
+            '{"claim": null, "answers": [{"variable": "gen\\u0000re", "codes": ["genre:report"]}]}',
+            '{"claim": null, "answers": [{"variable": "nothing", "codes": ["nothing:at-all"]}]}',
         ],
     )
     def test_is_refused_in_words(self, assignment, client, body):

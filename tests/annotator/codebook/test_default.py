@@ -40,7 +40,7 @@ def test_variables_are_those_of_the_scheme() -> None:
     assert by_scope == {
         "segment": ["role"],
         "claim": ["att", "src", "name", "hop", "form", "cue", "cert", "kind", "slant", "cred"],
-        "span": ["bias"],
+        "span": ["bias", "part"],
         "source": ["rel"],
         "article": ["genre", "prov", "sig"],
         "publisher": ["pub"],

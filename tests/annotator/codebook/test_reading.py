@@ -39,6 +39,10 @@ def variable(variable_id: str = "tone", *codes: str, **fields: Any) -> dict[str,
     return {"id": variable_id, "label": variable_id, "codes": listed, **fields}
 
 
+def text(variable_id: str, **fields: Any) -> dict[str, Any]:
+    return {"id": variable_id, "label": variable_id, "select": "text", **fields}
+
+
 def problems(mapping: object) -> list[tuple[str, str]]:
     """Path and code of every problem."""
     with pytest.raises(CodebookError) as caught:
@@ -123,8 +127,8 @@ def test_preset_keys_are_filled_around_given_ones() -> None:
         {"label": "Q", "set": ["tone:neg"], "key": "1"},
         {"label": "R", "copy_from_previous": ["tone"]},
     ]
-    document = read_codebook(book(variable(key="2"), presets=presets))
-    assert [preset.key for preset in document.presets] == ["3", "1", "4"]
+    document = read_codebook(book(variable(key="p"), presets=presets))
+    assert [preset.key for preset in document.presets] == ["2", "1", "3"]
 
 
 def test_more_variables_than_letters_leaves_some_without_a_key() -> None:
@@ -144,6 +148,52 @@ def test_command_key_is_replaced_and_told(key: str) -> None:
         ("variables[0].key", "reserved_key")
     ]
     assert write_codebook(document)["variables"][0]["key"] == key
+
+
+@pytest.mark.parametrize("key", ["0", "7"])
+def test_digits_are_left_to_presets_and_codes(key: str) -> None:
+    mapping = book(variable("tone", key=key), presets=[{**PRESET, "key": key}])
+    document = read_codebook(mapping)
+    assert (document.variables[0].key, document.presets[0].key) == ("t", key)
+    assert [(notice.path, notice.code) for notice in document.notices] == [
+        ("variables[0].key", "reserved_key")
+    ]
+    assert write_codebook(document)["variables"][0]["key"] == key
+
+
+def test_a_code_s_key_is_no_command_and_opens_no_question() -> None:
+    codes = [
+        {"id": f"tone:{name}", "label": name, "key": key}
+        for name, key in zip("abcde", "j1xtX", strict=True)
+    ]
+    codes.append({"id": "tone:f", "label": "F"})
+    first = {"id": "tone", "label": "Tone", "key": "t", "codes": codes}
+    mapping = book(first, text("other", key="x", scope="article"))
+    document = read_codebook(mapping)
+    assert [code.key for code in document.variables[0].codes] == ["3", "1", "4", "5", "X", "2"]
+    assert [notice.path for notice in document.notices] == ["variables[0].codes"]
+    assert write_codebook(document) == mapping
+    assert read_codebook(write_codebook(document)) == document
+
+
+def test_a_key_filled_in_for_a_question_leaves_codes_theirs() -> None:
+    codes = [{"id": "a", "label": "A", "key": "t"}, {"id": "b", "label": "B", "key": "o"}]
+    document = read_codebook(book({"id": "to", "label": "To", "codes": codes}))
+    assert document.variables[0].key == "a"
+    assert [code.key for code in document.variables[0].codes] == ["t", "o"]
+    assert document.notices == ()
+
+
+def test_a_page_of_its_own_keeps_its_keys() -> None:
+    codes = [{"id": "a", "label": "A", "key": "x"}]
+    source = {"id": "s", "label": "S", "scope": "source", "codes": codes}
+    document = read_codebook(book(source, variable("other", key="x")))
+    assert document.variables[0].codes[0].key == "x"
+
+
+def test_attributes_of_what_marks_no_words_take_no_ids() -> None:
+    mapping = book(variable("a", attributes={"b": ["x"]}), variable("a_b"))
+    assert read_codebook(mapping).variables[0].attributes == {"b": ("x",)}
 
 
 def test_shorts_are_made_from_the_labels() -> None:
@@ -293,6 +343,11 @@ BAD = [
         "variables[1].key",
         "key_clash",
     ),
+    (
+        book(variable("a", key="x"), variable("b", key="x", scope="span")),
+        "variables[1].key",
+        "key_clash",
+    ),
     (book(variable("t", order=["up"])), "variables[0].order", "unknown_code"),
     (book(variable("t", missing=["up"])), "variables[0].missing", "unknown_code"),
     (book(variable("t", order="pos")), "variables[0].order", "wrong_type"),
@@ -311,6 +366,29 @@ BAD = [
         book(variable("a"), variable("b", scope="article", applies_if="a is pos")),
         "variables[1].applies_if",
         "bad_rule_scope",
+    ),
+    (
+        book(text("why"), variable("b", applies_if="why is text")),
+        "variables[1].applies_if",
+        "text_in_rule",
+    ),
+    (
+        book(variable("a", scope="span", attributes={"b": ["x"]}), variable("a_b")),
+        "variables[0].attributes.b",
+        "duplicate",
+    ),
+    (
+        book(
+            variable("a", scope="span", attributes={"b_c": ["x"]}),
+            variable("a_b", scope="span", attributes={"c": ["x"]}),
+        ),
+        "variables[1].attributes.c",
+        "duplicate",
+    ),
+    (
+        book(variable("a" * 30, scope="span", attributes={"b" * 10: ["x"]})),
+        f"variables[0].attributes.{'b' * 10}",
+        "too_long",
     ),
     (book(variable(applies_if="tone is pos")), "variables[0].applies_if", "rule_circle"),
     (
@@ -348,7 +426,7 @@ BAD = [
         "bad_preset_variable",
     ),
     (book(variable(), presets=[{**PRESET, "key": "j"}]), "presets[0].key", "reserved_key"),
-    (book(variable(key="1"), presets=[{**PRESET, "key": "1"}]), "presets[0].key", "key_clash"),
+    (book(variable(key="p"), presets=[{**PRESET, "key": "p"}]), "presets[0].key", "key_clash"),
     (book(variable(), presets=[{**PRESET, "key": "1"}] * 2), "presets[1].key", "key_clash"),
 ]
 

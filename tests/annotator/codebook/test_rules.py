@@ -19,6 +19,7 @@ from annotator.codebook.rules import (
     Or,
     Rule,
     RuleError,
+    ask_for_yes,
     parse_rule,
 )
 
@@ -246,3 +247,24 @@ small_answers = st.fixed_dictionaries(
 def test_json_form_says_the_same(rule: Rule, answers: dict[str, list[str]]) -> None:
     sent = json.loads(json.dumps(rule.to_json()))
     assert evaluate(sent, answers) == rule.applies(answers)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", ALWAYS),
+        ("a is x", A),
+        ("sig in (byline, date)", In("sig", ("sig:byline=yes", "sig:date=yes"))),
+        ("sig is not date", Not(In("sig", ("sig:date=yes",)))),
+        ("a is x and (sig is date or b is y)", And((A, Or((In("sig", ("sig:date=yes",)), B))))),
+    ],
+)
+def test_a_test_of_a_set_asks_for_yes(text: str, expected: Rule) -> None:
+    assert ask_for_yes(parse_rule(text), {"sig"}) == expected
+
+
+def test_answered_no_is_not_answered_yes() -> None:
+    rule = ask_for_yes(parse_rule("sig in (byline)"), {"sig"})
+    assert rule.applies({"sig": ["sig:date=no", "sig:byline=yes"]})
+    assert not rule.applies({"sig": ["sig:byline=no", "sig:date=yes"]})
+    assert rule.to_json() == {"op": "in", "variable": "sig", "codes": ["sig:byline=yes"]}

@@ -6,7 +6,8 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from annotator.codebook.document import CODERS, SCALES, SCOPES
+from annotator.codebook.document import CODERS, RESERVED_KEYS, SCALES, SCOPES
+from annotator.codebook.kinds import stored_codes, stored_variables
 from annotator.codebook.reading import CodebookError, default_codebook, read_codebook
 from annotator.codebook.rules import RULE_WORDS
 from annotator.codebook.writing import write_codebook
@@ -76,9 +77,13 @@ extras = st.dictionaries(st.just("x-note") | st.just("colour"), plain, max_size=
 @st.composite
 def code_lists(draw: st.DrawFn, variable_id: str) -> list[dict[str, Any]]:
     codes = []
-    for name in draw(st.lists(names, min_size=1, max_size=13, unique=True)):
+    drawn = draw(st.lists(names, min_size=1, max_size=13, unique=True))
+    code_keys = dict(zip(drawn, draw(st.permutations("jv1ab-")), strict=False))
+    for name in drawn:
         written = draw(st.sampled_from([name, f"{variable_id}:{name}"]))
         optional = {"definition": texts, "example": texts, "rule": texts}
+        if name in code_keys:
+            optional["key"] = st.just(code_keys[name])
         fields = draw(st.fixed_dictionaries({"label": lines}, optional=optional))
         codes.append({"id": written, **fields, **draw(extras)})
     return codes
@@ -130,13 +135,26 @@ def codebooks(draw: st.DrawFn) -> dict[str, Any]:
     return {**top, draw(st.sampled_from(["variables", "facets"])): variables, **draw(extras)}
 
 
+def attributes_fit(mapping: dict[str, Any]) -> bool:
+    """Whether the attributes of span variables have names of their own."""
+    variables = mapping.get("variables", mapping.get("facets"))
+    made = [
+        f"{one['id']}_{name}"
+        for one in variables
+        if one.get("scope") == "span"
+        for name, words in one.get("attributes", {}).items()
+        if words
+    ]
+    return not {one["id"] for one in variables} & {*made} and len({*made}) == len(made)
+
+
 slow_to_draw = settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 
 
 @slow_to_draw
-@given(codebooks())
+@given(codebooks().filter(attributes_fit))
 def test_any_codebook_is_written_and_read_again_unchanged(mapping: dict[str, Any]) -> None:
     document = read_codebook(mapping)
     written = write_codebook(document)
@@ -145,6 +163,23 @@ def test_any_codebook_is_written_and_read_again_unchanged(mapping: dict[str, Any
     assert write_codebook(again) == written
     for name in mapping:
         assert name in written
+
+
+@slow_to_draw
+@given(codebooks().filter(attributes_fit))
+def test_any_codebook_can_be_stored(mapping: dict[str, Any]) -> None:
+    """Names differ and fit into their columns, whatever the codebook says."""
+    stored = list(stored_variables(read_codebook(mapping).variables))
+    assert len({one.spec.id for one in stored}) == len(stored)
+    for one in stored:
+        codes = [code.spec for code in stored_codes(one.spec)]
+        assert codes
+        assert len({code.id for code in codes}) == len(codes)
+        assert len({code.short for code in codes if code.short}) == len(codes)
+        assert len(one.spec.id) <= 40
+        assert all(len(code.id) <= 120 and len(code.label) <= 200 for code in codes)
+        assert all(len(code.short) <= 4 for code in codes)
+        assert not {code.key for code in codes} & RESERVED_KEYS
 
 
 @slow_to_draw

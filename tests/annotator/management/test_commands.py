@@ -106,6 +106,14 @@ def test_the_demo_is_complete_and_loaded_once(settings):
     assert User.objects.get(username="manager").has_perm("annotator.add_project")
     assert Label.objects.submitted().count() > 500
     assert project.assignments.filter(state="submitted").count() == 18
+    for name in ANNOTATORS:
+        theirs = Label.objects.filter(assignment__annotator__username=name)
+        marks = theirs.filter(span_start__isnull=False)
+        assert marks.filter(variable__identifier="part").exists()
+        bias = set(marks.filter(variable__identifier="bias").values_list("claim", "span_start"))
+        holders = marks.filter(variable__identifier="bias_holder")
+        assert set(holders.values_list("claim", "span_start")) == bias
+        assert bias
 
 
 def test_the_demo_stays_off_real_sites():

@@ -9,6 +9,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from annotator.accounts.models import User
+from annotator.codebook.actions import publish_codebook
+from annotator.codebook.catalogue import project_catalogue
 from annotator.errors import Conflict
 from annotator.projects.actions import (
     accept_invitation,
@@ -21,6 +23,7 @@ from annotator.projects.actions import (
 )
 from annotator.projects.guidelines import render_guidelines
 from annotator.projects.models import Invitation, Membership, Project
+from tests.annotator.codebook.kinds import EVERY_KIND
 from tests.plugins.cast import PASSWORD
 
 
@@ -39,6 +42,19 @@ def test_variables_are_checked_and_put_in_order(cast):
     assert create(cast, variable_ids=["slant", "att"]).variable_ids == ["att", "slant"]
     with pytest.raises(ValidationError, match="not a variable"):
         create(cast, slug="other", variable_ids=["nope"])
+
+
+def test_attributes_come_with_their_variable_and_are_not_chosen(cast):
+    version = publish_codebook(document=EVERY_KIND)
+    everything = create(cast, codebook_version=version)
+    assert everything.variable_ids == [one["id"] for one in EVERY_KIND["variables"]]
+    with pytest.raises(ValidationError, match="not a question that annotators can answer"):
+        create(cast, slug="other", codebook_version=version, variable_ids=["device_holder"])
+    page = cast.client(cast.manager).get("/projects/new-one/settings/").content.decode()
+    assert 'value="device"' in page
+    assert 'value="device_holder"' not in page
+    catalogue = project_catalogue(version, everything.variable_ids)
+    assert "device_holder" in catalogue.variables
 
 
 def test_a_slug_is_taken_once(cast):

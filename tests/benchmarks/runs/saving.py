@@ -80,7 +80,7 @@ def _address(assignment: Assignment) -> str:
 
 
 def _body(claim: int, variable: str, code: str) -> str:
-    return json.dumps({"claim": claim, "answers": {variable: [code]}})
+    return json.dumps({"claim": claim, "answers": [{"variable": variable, "codes": [code]}]})
 
 
 def _bare(bare: str, path: str, seconds: float) -> dict[str, Any]:

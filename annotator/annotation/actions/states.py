@@ -1,0 +1,138 @@
+"""An annotator's own changes of state, taken back and done again: submit, skip, reopen."""
+
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from annotator.accounts.models import User
+from annotator.annotation.actions.changing import change_state, free_slot, record_state
+from annotator.annotation.completeness import as_errors, missing_answers
+from annotator.annotation.models import Assignment, Step
+from annotator.annotation.signals import taking_back
+from annotator.errors import Conflict
+
+State = Assignment.State
+TRIES = 5  # others may take the place, or this annotator another article, at the same moment
+
+
+@transaction.atomic
+def reopen_submitted(*, assignment: Assignment, actor: User) -> Assignment:
+    """Take a submitted article in hand again, as long as no reviewer has decided on it.
+
+    Raises `Conflict` when one has, or when it is not submitted.
+    """
+    if assignment.annotator_id != actor.pk:
+        raise PermissionDenied(_("This is another annotator's assignment."))
+    held = _lock(assignment)
+    if held.is_writable:
+        return held
+    if held.state != State.SUBMITTED:
+        raise Conflict(_("You have skipped this article; take the next one."))
+    before = held.state
+    held = _open(held, State.RETURNED, actor)
+    record_state(held, actor, before)
+    return held
+
+
+def may_reopen(assignment: Assignment) -> bool:
+    """Whether `reopen_submitted` would work."""
+    if assignment.state != State.SUBMITTED:
+        return False
+    try:
+        taking_back.send(Assignment, assignment=assignment)
+    except Conflict:
+        return False
+    return True
+
+
+def undo_state(*, assignment: Assignment, step: Step) -> None:
+    """Go back to the state before a step."""
+    _require_last(assignment, step)
+    _require_state(assignment, str(step.after))
+    _go(assignment, str(step.before), step.actor)
+
+
+def redo_state(*, assignment: Assignment, step: Step) -> None:
+    """Go to the state after a step again; where it had to be “sent back”, from there."""
+    _require_last(assignment, step)
+    if not (assignment.is_writable and step.before in Assignment.WRITABLE):
+        _require_state(assignment, str(step.before))
+    _go(assignment, str(step.after), step.actor)
+
+
+def _require_last(assignment: Assignment, step: Step) -> None:
+    later = assignment.steps.filter(
+        kind=Step.Kind.STATE, undone_at=None, created_at__gt=step.created_at
+    )
+    if later.exists():
+        raise Conflict(_("The state of this article was changed since; it stays as it is."))
+
+
+def _require_state(assignment: Assignment, expected: str) -> None:
+    if assignment.state != expected:
+        raise Conflict(_("The state of this article was changed since; it stays as it is."))
+
+
+def _go(assignment: Assignment, state: str, actor: User) -> None:
+    held = _lock(assignment)
+    reason = _reason_for(held, state)
+    if state in Assignment.WRITABLE:
+        held = _open(held, state, actor, reason)
+    elif state == State.SUBMITTED:
+        _hand_in(held, actor)
+    else:
+        held.slot = None
+        change_state(held, State.SKIPPED, actor, reason)
+    assignment.state = held.state
+
+
+def _reason_for(held: Assignment, state: str) -> str:
+    """Why it was in a state before: what the annotator wrote, or was told."""
+    last = held.events.filter(after=state).last()
+    return last.reason if last else ""
+
+
+def _open(held: Assignment, state: str, actor: User, reason: str = "") -> Assignment:
+    """Into the annotator's hands: “sent back” where another article is open already.
+
+    The database refuses a second open article, and a place that somebody else has just taken; a
+    refused try looks again.
+    """
+    if held.state == State.SUBMITTED:
+        taking_back.send(Assignment, assignment=held)
+    for _number in range(TRIES):
+        if held.slot is None:
+            held.slot = free_slot(held.project, held.article_id)
+        if held.slot is None:
+            raise Conflict(_("The article has all its annotators by now; it stays skipped."))
+        to_open = state == State.OPEN and not _has_another_open(held)
+        try:
+            with transaction.atomic():
+                change_state(held, State.OPEN if to_open else State.RETURNED, actor, reason)
+            return held
+        except IntegrityError:
+            held = _lock(held)
+    raise Conflict(_("Too much happens to this article at this moment. Try again."))
+
+
+def _hand_in(held: Assignment, actor: User) -> None:
+    missing = missing_answers(held)
+    if missing:
+        raise Conflict(
+            _("Some required answers are missing, so it cannot be submitted."),
+            errors=as_errors(missing),
+        )
+    change_state(held, State.SUBMITTED, actor)
+
+
+def _has_another_open(held: Assignment) -> bool:
+    mine = Assignment.objects.filter(project_id=held.project_id, annotator_id=held.annotator_id)
+    return mine.filter(state=State.OPEN).exclude(pk=held.pk).exists()
+
+
+def _lock(assignment: Assignment) -> Assignment:
+    rows = Assignment.objects.select_for_update(of=("self",))
+    held = rows.select_related("project__codebook_version")
+    return held.defer("project__codebook_version__document", "project__guidelines").get(
+        pk=assignment.pk
+    )

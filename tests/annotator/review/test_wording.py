@@ -1,0 +1,54 @@
+"""What the arithmetic says can be said in the reader's language."""
+
+import pytest
+
+from annotator.review.agreement import METRICS, agreement
+from annotator.review.presenting import RELIABLE, TENTATIVE, Strip
+from annotator.review.wording import METRICS as METRIC_NAMES
+from annotator.review.wording import REASONS, VERDICTS, message_of, worded_reason
+from tests.architecture.foreign import speak_greek
+
+PAIRS = [(unit, unit, who, 0) for unit in range(1, 20) for who in "xy"]
+ODD = [(0, 0, "x", 0), (0, 0, "y", 1)]
+SILENT = {
+    "nothing": [],
+    "off the scale": [(1, 1, who, 9) for who in "xy"],
+    "alone": [(1, 1, "x", 0)],
+    "apart": [(1, 1, "x", 0), (2, 2, "y", 0)],
+    "alike": PAIRS,
+    "alike once": PAIRS[:2],
+    "one article": [(1, 1, "x", 0), (1, 1, "y", 1), (1, 2, "x", 0), (1, 2, "y", 0)],
+    "little variation": [*PAIRS, *ODD],
+}
+WORDS = "answered in words, which are not compared"  # said by `reliability`
+
+
+def reason(rows, **settings) -> str:
+    return agreement(rows, metric="ordinal", order=[0, 1], **settings).reason
+
+
+def test_every_reason_the_arithmetic_gives_can_be_translated():
+    given = {reason(rows) for rows in SILENT.values()}
+    given.add(reason([*PAIRS, *ODD], resamples=0))
+    assert {message_of(one) for one in given} | {WORDS} == REASONS
+
+
+@pytest.mark.parametrize("rows", SILENT.values(), ids=SILENT)
+def test_in_english_a_reason_is_as_it_was_given(rows):
+    assert worded_reason(reason(rows)) == reason(rows)
+
+
+def test_numbers_are_put_back_in_another_language(monkeypatch):
+    speak_greek(monkeypatch)
+    assert worded_reason(reason(PAIRS)).startswith("αλλ 19 θνιτσ γοτ τηε σαμε ψοδε")
+    assert worded_reason("") == ""
+    assert worded_reason("something new") == "something new"
+
+
+def test_every_metric_and_verdict_has_a_name():
+    assert {"nominal", "ordinal", "jaccard"} == METRIC_NAMES.keys()
+    assert METRIC_NAMES.keys() <= METRICS.keys()
+    alphas = (RELIABLE, TENTATIVE, 0.0)
+    strips = [Strip(None, {"alpha": alpha, "metric": "nominal"}, 0.0) for alpha in alphas]
+    assert [strip.verdict for strip in strips] == list(VERDICTS)
+    assert [strip.verdict_words for strip in strips] == ["reliable", "tentative", "low"]
