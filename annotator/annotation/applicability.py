@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from annotator.codebook.catalogue import Catalogue, VariableEntry
 from annotator.codebook.models import Variable
+from annotator.codebook.rules import In
 
 Codes = Mapping[str, Sequence[str]]  # variable id -> code ids
 
@@ -22,12 +23,24 @@ def closed_questions(catalogue: Catalogue, answers: Codes) -> list[str]:
             for entry in catalogue.variables.values()
             if entry.id not in closed
             and entry.rule.variables()
-            and entry.rule.variables() <= known.keys()
+            and all(_is_known(test, known) for test in entry.rule.tests())
             and not entry.rule.applies(known)
         ]
         if not more:
             return list(closed)
         closed.update((variable, []) for variable in more)
+
+
+def _is_known(test: In, known: Codes) -> bool:
+    """Whether what a rule asks is answered; of a set, the item that it asks for.
+
+    A set that is closed counts as answered with nothing.
+    """
+    given = known.get(test.variable)
+    if not given:
+        return given is not None
+    items = {code.rpartition("=")[0] for code in test.codes}
+    return items == {""} or items <= {code.rpartition("=")[0] for code in given}
 
 
 def looks_at_article(catalogue: Catalogue) -> bool:

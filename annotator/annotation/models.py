@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
 
 from annotator.annotation.querysets import AssignmentQuerySet, LabelQuerySet
 from annotator.codebook.models import Code, Variable
@@ -24,10 +25,10 @@ class Assignment(models.Model):
     class State(models.TextChoices):
         """Where the work stands."""
 
-        OPEN = "open", "open"
-        SUBMITTED = "submitted", "submitted"
-        RETURNED = "returned", "sent back"
-        SKIPPED = "skipped", "skipped"
+        OPEN = "open", _("open")
+        SUBMITTED = "submitted", _("submitted")
+        RETURNED = "returned", _("sent back")
+        SKIPPED = "skipped", _("skipped")
 
     WRITABLE = (State.OPEN, State.RETURNED)
 

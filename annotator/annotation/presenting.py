@@ -20,7 +20,8 @@ HUES = 8
 ANSWERS = {"yes": _("Yes"), "no": _("No"), "na": _("n/a")}
 ROLE_KEYS = "1234567890-"
 LISTED = (Variable.Select.ONE, Variable.Select.MANY)  # whose codes show in the list of claims
-EXCERPT = 110  # code points of a claim shown in the list
+EXCERPTS = 60  # how many claims before and after the selected one are shown with their words
+EXCERPT = 80  # code points of a claim shown in the list, in two lines
 
 ROLE_LABELS = {
     Role.HEADLINE: _("Headline"),
@@ -234,18 +235,23 @@ class Row(NamedTuple):
     marked: int
 
 
-def rows(sheet: Worksheet) -> list[Row]:
-    """The claim list, in text order."""
+def rows(sheet: Worksheet, selected: Entry | None) -> list[Row]:
+    """The claim list, in text order.
+
+    Far from the selected claim the excerpts are left to the page's script, which has the text:
+    a long article would be sent twice.
+    """
     marks = _chips_of(sheet)
+    here = sheet.entries.index(selected) if selected else 0
     return [
         Row(
             entry,
-            _excerpt(entry.claim.text) if entry.claim else "",
+            _excerpt(entry.claim.text) if entry.claim and abs(place - here) <= EXCERPTS else "",
             entry.status.words,
             [marks[code] for code in _codes(sheet, entry.answers) if code in marks],
             len(sheet.standing(entry.claim.pk if entry.claim else None).spans),
         )
-        for entry in sheet.entries
+        for place, entry in enumerate(sheet.entries)
     ]
 
 

@@ -80,8 +80,8 @@ class Standing(NamedTuple):
     inherited: list[str]
 
     def plain(self) -> dict[str, Any]:
-        """For the browser."""
-        return self._asdict()
+        """For the browser; what is empty is left out, since a long article has many claims."""
+        return {name: value for name, value in self._asdict().items() if value}
 
 
 def standing_of(catalogue: Catalogue, marks: Marks) -> Standing:

@@ -94,8 +94,12 @@ def said_by(page: str) -> Iterator[tuple[str, str]]:
             yield from _texts(element)
 
 
+NAMED_KEYS = ("Esc", "Tab", "Backspace", "Delete", "F2", "⇧ ↵")
+
+
 def _is_key(element: html.HtmlElement) -> bool:
-    return element.tag == "kbd" and len(element.text_content()) < 2
+    """Whether it is a key as it is printed on a keyboard."""
+    return element.tag == "kbd" and (len(element.text_content()) < 2 or element.text in NAMED_KEYS)
 
 
 def _texts(element: html.HtmlElement) -> Iterator[tuple[str, str]]:

@@ -253,7 +253,6 @@ def test_errors_speak_through_gettext(site, rf, settings):
     assert (forged.status_code, untranslated_in_page(forged.content.decode())) == (403, [])
 
 
-@pytest.mark.skip(reason="the annotate page is being built anew")
 def test_annotate_page_speaks_through_gettext(site):
     cast = site.cast
     begun = cast.take(cast.ana)

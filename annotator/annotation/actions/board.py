@@ -15,7 +15,6 @@ from annotator.annotation.applicability import closed_questions, looks_at_articl
 from annotator.annotation.models import Assignment, Label, LabelEvent, Step
 from annotator.annotation.standing import Mark, Span, Standing, standing_of, write_marks
 from annotator.codebook.catalogue import Catalogue, VariableEntry
-from annotator.codebook.models import Variable
 from annotator.prepared import Prepared, PreparedWrite
 from articles.models import Claim
 
@@ -221,7 +220,7 @@ class Board:
         row.variable_id, row.code_id, row.item = entry.row.pk, code.pk, code.item
         row.span_start, row.span_end = mark.span or (None, None)
         row.note, row.inherited = mark.note, mark.inherited
-        row.single = is_exclusive(entry)
+        row.single = entry.row.is_exclusive
         row.updated_at = now
 
     def _event(self, key: Key, step: Step, cause: str, now: datetime) -> LabelEvent:
@@ -238,11 +237,6 @@ class Board:
             note=next((mark.note for mark in after.values() if mark.note), ""),
             created_at=now,
         )
-
-
-def is_exclusive(entry: VariableEntry) -> bool:
-    """Whether one code excludes the others: of the variable, or of the item of a set."""
-    return entry.row.select != Variable.Select.MANY
 
 
 def record_step(step: Step) -> bool:

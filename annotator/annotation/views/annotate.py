@@ -69,7 +69,7 @@ def show_sheet(
         "article_title": presenting.shown_title(article),
         "sheet": sheet,
         "paragraphs": presenting.paragraphs(article.text, sheet.segments, sheet.entries),
-        "rows": presenting.rows(sheet),
+        "rows": presenting.rows(sheet, entry),
         "forms": _forms(sheet, entry),
         "selected": entry,
         "previous": sheet.neighbour(entry, -1) if entry else None,

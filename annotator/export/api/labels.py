@@ -188,7 +188,7 @@ def _standing(values: list[dict[str, Any]], saved: Saved) -> list[dict[str, Any]
             "variable": one["variable"],
             "codes": [] if (target, one["variable"]) in gone else one["codes"],
             "span": span,
-            "note": one.get("note", ""),
+            "note": one.get("text") or one.get("note", ""),
         }
     return list(standing.values())
 

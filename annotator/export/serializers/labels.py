@@ -74,9 +74,25 @@ class AnswerSerializer(TargetedSerializer):
     """Your answer to one variable; it replaces the one before, empty `codes` clears it."""
 
     variable = serializers.CharField(max_length=40)
-    codes = CodesField(max_length=200)
+    codes = CodesField(max_length=600, required=False)
     span = SpanSerializer(required=False, allow_null=True)
     note = serializers.CharField(required=False, allow_blank=True, max_length=5000)
+    text = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        allow_null=True,
+        max_length=5000,
+        help_text="The words of a text variable, instead of `codes`; exports carry them in `note`.",
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Codes, or words."""
+        attrs = super().validate(attrs)
+        if attrs.get("text") is None and "codes" not in attrs:
+            required = self.fields["codes"].error_messages["required"]
+            raise serializers.ValidationError({"codes": required}, code="required")
+        attrs.setdefault("codes", [])
+        return attrs
 
     def to_answer(self, values: dict[str, Any]) -> tuple[Target, Answer]:
         """Return checked values as the action takes them."""
@@ -87,6 +103,7 @@ class AnswerSerializer(TargetedSerializer):
             codes=tuple(values["codes"]),
             span=(span["start"], span["end"]) if span else None,
             note=values.get("note", ""),
+            text=values.get("text"),
         )
         return Target(values.get("claim"), values.get("article")), answer
 

@@ -9,6 +9,7 @@ const NOTHING = {
   done: gettext("Nothing is done yet."),
   flagged: gettext("Nothing is flagged."),
 };
+const EXCERPT = 80;
 const LISTED = ["one", "many"]; // whose codes show in the list
 
 /** Tie the list to the sheet. */
@@ -32,7 +33,10 @@ class Lines {
 
   read() {
     this.byId = new Map([...this.zone.querySelectorAll("[data-entry]")].map((line) => [line.dataset.entry, line]));
-    for (const line of this.byId.values()) mark(line, false);
+    for (const [id, line] of this.byId) {
+      mark(line, false);
+      fill(id, line.querySelector(".excerpt"));
+    }
     this.current = undefined;
     this.select(this.sheet.selected);
     this.count();
@@ -93,6 +97,13 @@ class Lines {
     bar.querySelector("progress").value = done;
     bar.querySelector("[data-progress-text]").textContent = interpolate(gettext("%(done)s of %(total)s done"), { done, total });
   }
+}
+
+/** Far from where it was opened, a long article comes without its words in the list. */
+function fill(id, excerpt) {
+  if (excerpt.textContent) return;
+  const words = (document.getElementById(`text-${id}`)?.textContent ?? "").replace(/\s+/g, " ");
+  excerpt.textContent = words.length <= EXCERPT ? words : `${words.slice(0, EXCERPT).replace(/ [^ ]*$/, "")}…`;
 }
 
 function mark(line, isCurrent) {

@@ -65,7 +65,7 @@ export function listenToServer(parts) {
     settle(answer);
     const others = (answer.dropped ?? []).filter(([id]) => id !== entry.id && id !== ARTICLE);
     if (others.length) tellDropped(others, sheet);
-    if (entry.kind !== "turn" && !answer.step && !answer.reload) dropEmptyStep(history, entry, answer);
+    if (entry.kind !== "turn" && !answer.step && !answer.reload) dropEmptyStep(sheet, history, entry, answer);
     if (answer.reload) reload(sheet.selected);
     const { step, id, kind } = entry;
     tellTabs({
@@ -83,9 +83,9 @@ export function listenToServer(parts) {
 }
 
 /** A save that changed nothing on the server is nothing to undo, unless it was sent twice. */
-function dropEmptyStep(history, entry, answer) {
-  const same = JSON.stringify(entry.before) === JSON.stringify(answer.claims?.[entry.id]);
-  if (same) history.forget(entry.step);
+function dropEmptyStep(sheet, history, entry, answer) {
+  const stands = entry.id in (answer.claims ?? {});
+  if (stands && JSON.stringify(entry.before) === JSON.stringify(sheet.at(entry.id))) history.forget(entry.step);
 }
 
 function fingerprint(sheet) {

@@ -14,10 +14,24 @@ export function applies(rule, answers) {
   }
 }
 
+/** The tests of a rule: `{variable, codes}`. */
+function testsOf(rule) {
+  return rule.op === "in" ? [rule] : (rule.rules ?? [rule.rule]).flatMap(testsOf);
+}
+
 /** Ids of the variables a rule looks at. */
 export function variablesOf(rule) {
-  if (rule.op === "in") return [rule.variable];
-  return (rule.rules ?? [rule.rule]).flatMap(variablesOf);
+  return testsOf(rule).map(({ variable }) => variable);
+}
+
+const itemOf = (code) => code.slice(0, Math.max(code.lastIndexOf("="), 0)); // of a set
+
+/** Whether what a rule asks is answered; of a set, the item that it asks for. */
+function isKnown({ variable, codes }, known) {
+  const given = known[variable];
+  if (!given?.length) return given !== undefined;
+  const answered = new Set(given.map(itemOf));
+  return codes.every((code) => !itemOf(code) || answered.has(itemOf(code)));
 }
 
 /**
@@ -28,8 +42,8 @@ export function closedQuestions(variables, answers) {
   const closed = new Set();
   const known = { ...answers };
   const closes = ({ id, rule }) => {
-    const needs = variablesOf(rule);
-    return !closed.has(id) && needs.length && needs.every((one) => one in known) && !applies(rule, known);
+    const tests = testsOf(rule);
+    return !closed.has(id) && tests.length && tests.every((test) => isKnown(test, known)) && !applies(rule, known);
   };
   for (let more = variables.filter(closes); more.length; more = variables.filter(closes)) {
     for (const { id } of more) {

@@ -5,6 +5,7 @@ import { closedQuestions, openQuestions } from "./rules.js";
 
 export const ARTICLE = "article";
 const NOTHING = { answers: {}, texts: {}, spans: [], inherited: [] };
+const whole = (standing) => ({ ...NOTHING, ...standing }); // the server leaves out what is empty
 
 /**
  * Fires `select` ({id}); `answers` ({id}) when what stands on an entry has changed; `load` when
@@ -40,7 +41,7 @@ export class Sheet extends EventTarget {
 
   /** Replace everything by what the server says stands. */
   take({ claims, flags, cut }) {
-    this.standing = new Map(Object.entries(claims));
+    this.standing = new Map(Object.entries(claims).map(([id, standing]) => [id, whole(standing)]));
     this.flags = new Map(Object.entries(flags));
     this.cut = cut;
   }
@@ -141,7 +142,7 @@ export class Sheet extends EventTarget {
 
   /** Show what stands on an entry: a snapshot, or what the server says. */
   settle(id, standing) {
-    this.standing.set(id, standing);
+    this.standing.set(id, whole(standing));
     this.tell("answers", id);
   }
 

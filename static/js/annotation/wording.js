@@ -4,7 +4,6 @@ import { gettext } from "../language.js";
 import { makeRecut } from "./recut.js";
 import { nudgeTarget } from "./words/joints.js";
 import { startMarks } from "./words/marks.js";
-import { startWords } from "./words/words.js";
 
 /** Returns `{enter, showSpan, edges}`; `edges` are the commands of the keys `[ ] { }`. */
 export function tieWords({ sheet, work, server, outbox, page, isWritable, announce, pick, showArticle, main, get, roles }) {
@@ -19,7 +18,7 @@ export function tieWords({ sheet, work, server, outbox, page, isWritable, announ
     onDone: (claim) => server.reload(claim),
     onBehind: () => server.reload(sheet.selected),
   });
-  const words = startWords({
+  const words = whenNeeded(main, {
     zone,
     variables: spanVariables,
     roles,
@@ -41,11 +40,11 @@ export function tieWords({ sheet, work, server, outbox, page, isWritable, announ
   });
   sheet.addEventListener("answers", ({ detail }) => {
     marks.paintClaim(detail.id, sheet.at(detail.id).spans);
-    words.refresh();
+    words.now()?.refresh();
   });
   sheet.addEventListener("load", () => {
     paintAll();
-    words.refresh();
+    words.now()?.refresh();
   });
   paintAll();
   const nudge = (key) => () => {
@@ -57,15 +56,32 @@ export function tieWords({ sheet, work, server, outbox, page, isWritable, announ
   const edges = mayEdit ? Object.fromEntries(["[", "]", "{", "}"].map((key) => [key, nudge(key)])) : {};
   return {
     edges,
-    enter: (id) => {
+    enter: async (id) => {
       showArticle();
-      if (!words.enter(id)) announce(gettext("Words are not marked in this project."));
+      if (!(await words.ready()).enter(id)) announce(gettext("Words are not marked in this project."));
     },
-    showSpan: (id, span) => {
+    showSpan: async (id, span) => {
       showArticle();
-      words.showSpan(id, span);
+      (await words.ready()).showSpan(id, span);
     },
   };
+}
+
+const SIGNS_OF_LIFE = ["pointermove", "pointerdown", "keydown", "focusin"];
+
+/** The word mode is large: it is fetched once somebody does something, not while the page loads. */
+function whenNeeded(main, setup) {
+  let started;
+  let words;
+  const ready = () => (started ??= fetchMode());
+  const fetchMode = async () => {
+    const { startWords } = await import("./words/words.js");
+    words = startWords(setup);
+    main.dataset.wordsReady = "";
+    return words;
+  };
+  for (const sign of SIGNS_OF_LIFE) addEventListener(sign, ready, { once: true, capture: true, passive: true });
+  return { ready, now: () => words };
 }
 
 /** The marks of a variable on some words, with those of the variables that ask more about them. */

@@ -197,7 +197,7 @@ def test_a_question_that_does_not_apply_is_a_conflict(cast, api):
     assert_problem(api(cast.ana).post("labels/", answer(claim, "src", "src:official")), 409)
 
 
-def test_one_save_is_six_statements(cast, api, django_assert_num_queries):
+def test_one_save_is_seven_statements(cast, api, django_assert_num_queries):
     cast.take(cast.ana)
     ana, claim = api(cast.ana), cast.claims()[0]
     ana.post("labels/", answer(claim, "slant", "slant:none"))

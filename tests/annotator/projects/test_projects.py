@@ -240,7 +240,10 @@ def test_who_has_seen_everybody_s_labels_does_not_go_on_coding_blind(cast):
     add_member(project=cast.project, user=cast.ana, role="annotator")
     page = cast.client(cast.ana).post(
         f"/projects/quay/annotate/{mine.public_id}/answers/",
-        {"claim": cast.claims()[0].pk, "answers": {"slant": ["slant:none"]}},
+        {
+            "claim": cast.claims()[0].pk,
+            "answers": [{"variable": "slant", "codes": ["slant:none"]}],
+        },
         content_type="application/json",
     )
     assert page.status_code == 409
