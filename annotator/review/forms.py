@@ -161,7 +161,7 @@ class AssignmentFilterForm(forms.Form):
         required=False, label=_("State"), choices=[("", _("All")), *Assignment.State.choices]
     )
     annotator = forms.ChoiceField(required=False, label=_("Annotator"))
-    note = forms.BooleanField(required=False, label=_("Only those with a note"))
+    note = forms.BooleanField(required=False, label=_("Only those with a note or a flag"))
 
     def __init__(self, data: Any, *, member: Membership) -> None:
         super().__init__(data)

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 
-from annotator.annotation.models import Assignment, Label
+from annotator.annotation.models import Assignment, Flag, Label
 from annotator.annotation.querysets import AssignmentQuerySet, LabelQuerySet
 from annotator.codebook.catalogue import VariableEntry
 from annotator.projects.models import Membership, ProjectArticle
@@ -114,11 +114,20 @@ def coders_of(member: Membership, article: int) -> list[Assignment]:
     return list(here.select_related("annotator").order_by("public_id"))
 
 
+def flags_on(assignments: Sequence[Assignment], claim: int | None) -> dict[int, str]:
+    """Notes of the flags on a claim (or on the article) by assignment."""
+    flags = Flag.objects.filter(assignment__in=assignments, claim=claim)
+    return dict(flags.values_list("assignment_id", "note"))
+
+
 def assignments_of(member: Membership) -> AssignmentQuerySet:
     """Assignments with what lists show of them."""
     rows = Assignment.objects.visible_to(member)
-    return rows.select_related("article__publisher", "annotator").defer(
-        "article__text", "article__html"
+    flags = Prefetch("flags", Flag.objects.select_related("claim").order_by("claim__start"))
+    return (
+        rows.select_related("article__publisher", "annotator")
+        .prefetch_related(flags)
+        .defer("article__text", "article__html")
     )
 
 

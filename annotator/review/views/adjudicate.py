@@ -19,7 +19,7 @@ from annotator.review.actions import adjudicate
 from annotator.review.disputes import Queue, Target, review_queue
 from annotator.review.forms import DecisionForm, QueueFilterForm
 from annotator.review.presenting import Excerpt, excerpt
-from annotator.review.querysets import article_in_project, claim_in_project, coders_of
+from annotator.review.querysets import article_in_project, claim_in_project, coders_of, flags_on
 from annotator.review.sheets import Row, letters, rows_of
 from articles.models import Article, Claim
 
@@ -189,14 +189,17 @@ class _Desk:
 
     def _coders(self) -> list[dict[str, Any]]:
         """Letters, and the names behind them once nothing in the article is left to decide."""
-        article = self.target[0]
+        article, claim = self.target
         known = review_queue(self.member).is_article_decided(article)
         coders = coders_of(self.member, article)
+        flags = flags_on(coders, claim)
         return [
             {
                 "letter": letter,
                 "name": coder.annotator.display_name if known else "",
                 "note": coder.note,
+                "flagged": coder.pk in flags,
+                "flag": flags.get(coder.pk, ""),
             }
             for letter, coder in zip(letters(len(coders)), coders, strict=True)
         ]

@@ -5,13 +5,14 @@ import uuid
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from annotator.annotation.actions import return_assignment
-from annotator.annotation.models import Assignment
+from annotator.annotation.models import Assignment, Flag
 from annotator.http import posted_by
 from annotator.projects.permissions import get_member, require_reviewer
 from annotator.review.forms import AssignmentFilterForm, ReturnForm
@@ -32,7 +33,8 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         asked = form.cleaned_data
         rows = rows.filter(state=asked["state"]) if asked["state"] else rows
         rows = rows.filter(annotator__username=asked["annotator"]) if asked["annotator"] else rows
-        rows = rows.exclude(note="") if asked["note"] else rows
+        if asked["note"]:
+            rows = rows.filter(~Q(note="") | Exists(Flag.objects.filter(assignment=OuterRef("pk"))))
     page = Paginator(rows if form.is_valid() else rows.none(), PER_PAGE)
     context = {"member": member, "form": form, "page": page.get_page(request.GET.get("page"))}
     return render(

@@ -58,7 +58,8 @@ export function tieWords({ sheet, work, server, outbox, page, isWritable, announ
     edges,
     enter: async (id) => {
       showArticle();
-      if (!(await words.ready()).enter(id)) announce(gettext("Words are not marked in this project."));
+      const entered = await words.withKeys((mode) => mode.enter(id));
+      if (!entered) announce(gettext("Words are not marked in this project."));
     },
     showSpan: async (id, span) => {
       showArticle();
@@ -81,7 +82,24 @@ function whenNeeded(main, setup) {
     return words;
   };
   for (const sign of SIGNS_OF_LIFE) addEventListener(sign, ready, { once: true, capture: true, passive: true });
-  return { ready, now: () => words };
+  /** Do something with the mode; keys pressed while it is still being fetched come after. */
+  const withKeys = async (act) => {
+    if (words) return act(words);
+    const held = [];
+    const hold = (event) => {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      held.push(new KeyboardEvent("keydown", event));
+    };
+    addEventListener("keydown", hold, true);
+    try {
+      return act(await ready());
+    } finally {
+      removeEventListener("keydown", hold, true);
+      for (const event of held) (document.activeElement ?? document.body).dispatchEvent(event);
+    }
+  };
+  return { ready, withKeys, now: () => words };
 }
 
 /** The marks of a variable on some words, with those of the variables that ask more about them. */

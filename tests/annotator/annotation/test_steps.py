@@ -91,6 +91,11 @@ def a_set(asking, mine, claim):
     return [Answer(claim.pk, "sig", ("sig:byline=yes", "sig:date=no"))]
 
 
+def a_set_in_another_order(asking, mine, claim):
+    give(mine, Answer(claim.pk, "sig", ("sig:byline=no", "sig:date=na")))
+    return [Answer(claim.pk, "sig", ("sig:date=no", "sig:byline=yes"))]
+
+
 def a_part_of_a_set(asking, mine, claim):
     give(mine, Answer(claim.pk, "sig", ("sig:byline=no",)))
     return [Answer(claim.pk, "sig", ("sig:date=yes",))]
@@ -128,6 +133,10 @@ def marks_that_change_places(asking, mine, claim):
     return [one(claim, "bias", "vague", span=here), one(claim, "bias", "loaded", span=there)]
 
 
+def marks_that_change_places_last_one_first(asking, mine, claim):
+    return marks_that_change_places(asking, mine, claim)[::-1]
+
+
 def a_mark_taken_away_with_what_hangs_on_it(asking, mine, claim):
     here, there = words(claim), words(claim, 6, 4)
     for span in (here, there):
@@ -148,9 +157,9 @@ def an_article_answer_that_closes_questions(asking, mine, claim):
 
 DOINGS = [
     an_answer, another_answer, four_at_once, a_clear, what_drops_others, a_confirmation, a_note,
-    a_text, a_text_taken_away, a_set, a_part_of_a_set, marked_words, marked_words_moved,
-    marks_that_change_places, a_mark_taken_away_with_what_hangs_on_it,
-    an_article_answer_that_closes_questions,
+    a_text, a_text_taken_away, a_set, a_set_in_another_order, a_part_of_a_set, marked_words,
+    marked_words_moved, marks_that_change_places, marks_that_change_places_last_one_first,
+    a_mark_taken_away_with_what_hangs_on_it, an_article_answer_that_closes_questions,
 ]  # fmt: skip
 
 

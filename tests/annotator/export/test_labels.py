@@ -201,9 +201,9 @@ def test_one_save_is_seven_statements(cast, api, django_assert_num_queries):
     cast.take(cast.ana)
     ana, claim = api(cast.ana), cast.claims()[0]
     ana.post("labels/", answer(claim, "slant", "slant:none"))
-    # Session, user, assignment, claim with labels, update, history; and a savepoint around the
+    # Session, user, assignment, claim with labels, step, label, history; a savepoint around the
     # action, since the test itself is in a transaction.
-    with django_assert_num_queries(6 + 2):
+    with django_assert_num_queries(7 + 2):
         ana.post("labels/", answer(claim, "slant", "slant:strong"))
 
 
