@@ -30,7 +30,8 @@ export class Work {
   /** Take all marks off some words, or (with `to`) put them on other words. */
   moveMarks(id, spans, to) {
     const before = this.sheet.snapshot(id);
-    const changes = spans.map((one) => this.sheet.giveSpan(id, one.variable, one, []));
+    const gone = spans.map((one) => this.sheet.giveSpan(id, one.variable, one, []));
+    const changes = gone.filter(({ was }) => was.length); // attributes go with what they are of
     if (to) changes.push(...spans.map((one) => this.sheet.giveSpan(id, one.variable, to, one.codes)));
     this.#send(id, before, ordered(this.sheet, changes));
   }
