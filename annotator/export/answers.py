@@ -14,7 +14,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from annotator.accounts.models import User
-from annotator.annotation.actions import Answer, AnswerError, give_labels
+from annotator.annotation.actions import Answer, AnswerError, Given, give_labels
 from annotator.annotation.models import Assignment
 from annotator.projects.models import ProjectArticle, Role
 from annotator.projects.permissions import get_member, require_annotator
@@ -31,10 +31,12 @@ class Target:
 
 @dataclass(slots=True)
 class Saved:
-    """What stands after saving: the article of each target, and the answers that were dropped."""
+    """What stands after saving: the article of each target, the answers that were dropped, and
+    of text variables the codes and the words."""
 
     articles: dict[Target, int] = field(default_factory=dict)
     dropped: list[tuple[Target, str]] = field(default_factory=list)
+    texts: dict[tuple[Target, str], tuple[list[str], str]] = field(default_factory=dict)
 
 
 @transaction.atomic
@@ -54,21 +56,31 @@ def save_answers(*, user: User, slug: str, answers: Sequence[tuple[Target, Answe
         groups[saved.articles[target]].append(number)
     for article_id, numbers in groups.items():
         chosen = [answers[number][1] for number in numbers]
-        saved.dropped += _give(held[article_id], chosen, numbers, user)
+        _note(_give(held[article_id], chosen, numbers, user), article_id, saved)
     return saved
 
 
 def _give(
     assignment: Assignment, answers: Sequence[Answer], numbers: Sequence[int], user: User
-) -> list[tuple[Target, str]]:
+) -> Given:
     try:
-        given = give_labels(assignment=assignment, answers=answers, actor=user)
+        return give_labels(assignment=assignment, answers=answers, actor=user)
     except AnswerError as error:
         raise AnswerError([_renumbered(one, numbers) for one in error.errors]) from error
-    return [
-        (Target(claim_id) if claim_id else Target(None, assignment.article_id), variable)
-        for claim_id, variable in given.dropped
-    ]
+
+
+def _note(given: Given, article_id: int, saved: Saved) -> None:
+    """Put what stands on one article's claims into `saved`."""
+
+    def target(claim_id: int | None) -> Target:
+        return Target(claim_id) if claim_id else Target(None, article_id)
+
+    saved.dropped += [(target(claim_id), variable) for claim_id, variable in given.dropped]
+    saved.texts |= {
+        (target(claim_id), variable): (standing.answers[variable], words)
+        for claim_id, standing in given.claims.items()
+        for variable, words in standing.texts.items()
+    }
 
 
 def _renumbered(error: dict[str, str], numbers: Sequence[int]) -> dict[str, str]:

@@ -97,6 +97,11 @@ class LabelListView(ListView):
                 value={"claim": 12, "variable": "src", "codes": ["src:official"]},
                 request_only=True,
             ),
+            OpenApiExample(
+                "An answer in words",
+                value={"claim": 12, "variable": "remark", "text": "Two voices, one named."},
+                request_only=True,
+            ),
         ],
     )
     def post(self, request: Request, slug: str) -> Response:
@@ -183,12 +188,15 @@ def _standing(values: list[dict[str, Any]], saved: Saved) -> list[dict[str, Any]
         span = one.get("span")
         key = (target, one["variable"], span and (span["start"], span["end"]))
         standing.pop(key, None)
+        codes, note = one["codes"], one.get("note", "")
+        if one.get("text") is not None:  # its words are kept trimmed, under the one code there is
+            codes, note = saved.texts.get((target, one["variable"]), ([], ""))
         standing[key] = {
             **_place(target, saved),
             "variable": one["variable"],
-            "codes": [] if (target, one["variable"]) in gone else one["codes"],
+            "codes": [] if (target, one["variable"]) in gone else codes,
             "span": span,
-            "note": one.get("text") or one.get("note", ""),
+            "note": note,
         }
     return list(standing.values())
 

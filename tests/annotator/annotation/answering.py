@@ -1,5 +1,6 @@
 """What tests of answers and steps share: a codebook of every kind, and acting as the page does."""
 
+import dataclasses
 import uuid
 from typing import Any
 
@@ -9,6 +10,11 @@ from annotator.annotation import actions
 from annotator.annotation.actions import Answer
 from annotator.annotation.models import LabelEvent
 from annotator.annotation.standing import read_mark
+from annotator.codebook.actions import publish_codebook
+from annotator.projects.actions import add_article, add_member, create_project
+from articles.ingestion.drafts import build_draft
+from articles.models import Article
+from tests.plugins.cast import TEXT, Cast
 
 
 def codes(variable: str, *names: str) -> list[dict[str, Any]]:
@@ -84,6 +90,22 @@ ASKING: dict[str, Any] = {
     ],
 }
 BOTH_YES = ("sig:byline=yes", "sig:date=yes")
+
+
+def in_asking_project(cast: Cast) -> Cast:
+    """The same people in a project of their own that asks questions of every kind."""
+    version = publish_codebook(document=ASKING)
+    project = create_project(
+        slug="asking", title="Asking", codebook_version=version, overlap=2, creator=cast.manager
+    )
+    add_member(project=project, user=cast.reviewer, role="reviewer")
+    for user in (cast.ana, cast.ben, cast.cleo):
+        add_member(project=project, user=user, role="annotator")
+    added = add_article(
+        project=project, draft=build_draft({"text": TEXT}), actor=cast.manager, method="api"
+    )
+    article = Article.objects.get(pk=added.article_id)
+    return dataclasses.replace(cast, project=project, version=version, article=article)
 
 
 def hold(assignment):
