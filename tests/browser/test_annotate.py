@@ -1,13 +1,16 @@
 """Coding in a real browser: by keyboard alone, on a phone, from right to left, without scripts."""
 
+import json
 import re
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from annotator.annotation.models import Label
 from annotator.codebook.actions import publish_default
+from annotator.codebook.catalogue import project_catalogue
 from annotator.projects.actions import add_member, create_project
 
 STORY = (
@@ -359,3 +362,42 @@ def test_landmarks_and_the_live_region(desk, valley):
     expect(page.locator("[data-announce]")).to_contain_text("Claim 2 of 4, open")
     press(page, "7")
     expect(page.locator("[data-announce]")).to_contain_text("Saved")
+
+
+def needs_source(preset) -> bool:
+    """Whether a preset names a source but leaves its kind to be answered."""
+    has = {code.partition(":")[0] for code in preset.sets} | set(preset.copies)
+    return "src" not in has and "att:none" not in preset.sets
+
+
+def test_the_whole_republished_story_by_keyboard(desk, valley):
+    """Presets and bias of wording on every claim of the sample: three keys a claim at most."""
+    sample = json.loads((settings.BASE_DIR / "articles/samples/founding-like.json").read_text())
+    page = start(desk, valley, sample["text"])
+    claims = valley.claims(valley.take(valley.ana).article)
+    presets = project_catalogue(
+        valley.project.codebook_version, valley.project.variable_ids
+    ).presets
+    plan = [(presets[n % len(presets)], n % 3 + 1) for n in range(len(claims))]
+    pressed = 0
+    for number, (preset, slant) in enumerate(plan, 1):
+        at_claim(page, number)
+        pressed += press(page, preset.key)
+        if needs_source(preset):
+            expect(page.locator("[data-variable=src]:focus-within")).to_be_visible()
+            pressed += press(page, "1")
+        pressed += press(page, str(slant))
+    saved(page)
+    assert len(claims) >= 14
+    assert pressed <= 3 * len(claims)
+    expect(page.locator("[data-progress-text]")).to_have_text(
+        f"{len(claims)} of {len(claims)} done"
+    )
+    before: dict[str, str] = {}
+    for claim, (preset, slant) in zip(claims, plan, strict=True):
+        codes = {code.split(":")[0]: code for code in preset.sets}
+        codes |= {name: before[name] for name in preset.copies if name in before}
+        codes |= {"src": "src:official"} if needs_source(preset) else {}
+        codes["slant"] = ("slant:none", "slant:some", "slant:strong")[slant - 1]
+        assert rows(claim) == sorted(codes.values())
+        before = codes

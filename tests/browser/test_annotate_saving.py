@@ -37,12 +37,13 @@ def codes() -> list[str]:
     return sorted(Label.objects.values_list("code__identifier", flat=True))
 
 
-def test_a_failed_save_is_shown_and_retried(desk, page):
+def test_a_failed_save_is_shown_and_retried(desk, page, assert_accessible):
     desk.expect("net::ERR_FAILED")
     page.route("**/answers/", lambda route: route.abort())
     press(page, "2", "b", "1", "t", "1", "2")
     chip = page.locator("[data-save-state]")
     expect(chip).to_contain_text("Offline, 4 waiting")
+    assert_accessible(page, "offline")
     assert codes() == []
     page.unroute("**/answers/")
     chip.get_by_role("button", name="Try now").click()
@@ -245,7 +246,7 @@ def test_two_tabs_show_the_same(desk, cast, page, address):
     assert codes() == []
 
 
-def test_a_stale_tab_does_not_overwrite(desk, cast, page, assignment):
+def test_a_stale_tab_does_not_overwrite(desk, cast, page, assignment, assert_accessible):
     """Answered on another device: this page learns it only when it saves."""
     desk.expect("status of 409")
     claim = cast.claims()[0]
@@ -257,6 +258,7 @@ def test_a_stale_tab_does_not_overwrite(desk, cast, page, assignment):
     expect(page.locator("[data-save-state]")).to_contain_text("Conflict")
     expect(page.locator("[data-variable=slant] :checked")).to_have_value("slant:some")
     assert codes() == ["att:none", "slant:some"]
+    assert_accessible(page, "conflict")
     alert.get_by_role("button", name="Use my answer").click()
     saved(page)
     assert codes() == ["att:none", "slant:strong"]

@@ -1,6 +1,7 @@
 """Text variables and sets through the API: words go in as `text` and come out as `note`."""
 
 import pytest
+import yaml
 
 from annotator.annotation.models import Step
 from tests.annotator.annotation.answering import in_asking_project, said, undo
@@ -141,10 +142,8 @@ def test_each_article_of_a_list_gets_a_step(asking, mine, ana):
 
 
 def test_the_schema_tells_of_words(client, db):
-    import yaml
-
     schema = yaml.safe_load(client.get("/api/v1/schema/").content)
-    fields = schema["components"]["schemas"]["AnswerRequest"]
+    fields = schema["components"]["schemas"]["Answer"]
     assert fields["properties"]["text"]["maxLength"] == 5000
     assert "codes" not in fields["required"]
     body = schema["paths"]["/api/v1/projects/{slug}/labels/"]["post"]["requestBody"]
