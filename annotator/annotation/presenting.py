@@ -249,10 +249,17 @@ def rows(sheet: Worksheet, selected: Entry | None) -> list[Row]:
             _excerpt(entry.claim.text) if entry.claim and abs(place - here) <= EXCERPTS else "",
             entry.status.words,
             [marks[code] for code in _codes(sheet, entry.answers) if code in marks],
-            len(sheet.standing(entry.claim.pk if entry.claim else None).spans),
+            _marked(sheet, entry),
         )
         for place, entry in enumerate(sheet.entries)
     ]
+
+
+def _marked(sheet: Worksheet, entry: Entry) -> int:
+    """How many marks a claim has; what more is said about marked words is not counted."""
+    spans = sheet.standing(entry.claim.pk if entry.claim else None).spans
+    asked = sheet.catalogue.variables
+    return sum(not asked[span["variable"]].attribute_of for span in spans)
 
 
 def _chips_of(sheet: Worksheet) -> dict[str, Chip]:

@@ -55,7 +55,7 @@ def undo_state(*, assignment: Assignment, step: Step) -> None:
 def redo_state(*, assignment: Assignment, step: Step) -> None:
     """Go to the state after a step again; where it had to be “sent back”, from there."""
     _require_last(assignment, step)
-    if not (assignment.is_writable and step.before in Assignment.WRITABLE):
+    if (step.before, assignment.state) != (State.OPEN, State.RETURNED):
         _require_state(assignment, str(step.before))
     _go(assignment, str(step.after), step.actor)
 

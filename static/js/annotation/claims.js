@@ -63,7 +63,8 @@ class Lines {
       .filter(({ select }) => LISTED.includes(select))
       .flatMap(({ id: name }) => answers[name] ?? [])
       .map(this.chips);
-    if (spans.length) chips.push(markedChip(spans.length));
+    const marked = spans.filter(({ variable }) => !this.sheet.byId.get(variable)?.attribute_of).length;
+    if (marked) chips.push(markedChip(marked));
     line.querySelector("[data-chips]").replaceChildren(...chips);
     this.count();
   }

@@ -23,7 +23,14 @@ export class CodingForm {
       fields.filter(({ dataset }) => dataset.kind === "set").map((field) => [field.dataset.variable, new SetQuestion(field)]),
     );
     this.#listen();
+    this.#keepClearOfHead();
     this.paint();
+  }
+
+  /** The head stays in sight, so what is scrolled to must come out below it. */
+  #keepClearOfHead() {
+    const head = this.zone.querySelector(".code-head");
+    new ResizeObserver(() => this.zone.style.setProperty("--code-head", `${head.offsetHeight}px`)).observe(head);
   }
 
   #listen() {
