@@ -8,7 +8,7 @@ from typing import NamedTuple
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from annotator.annotation.actions import Answer, give_labels, submit_assignment
+from annotator.annotation.actions import Answer, flag_claim, give_labels, submit_assignment
 from annotator.annotation.models import Label
 from annotator.projects.actions import invite_member, prepare_import
 from articles.ingestion.drafts import build_draft
@@ -201,6 +201,7 @@ def test_who_gets_in(site, role):
 # -- blind ----------------------------------------------------------------------------------
 
 NOTE = "only-ana-could-have-written-this"
+FLAG = "only-ana-could-have-flagged-this"
 
 
 def seen_by(client, special):
@@ -229,15 +230,28 @@ def test_nothing_of_another_annotator_is_seen_before_own_submit(cast, site):
                 Answer(claim.pk, "slant", ("slant:strong",), note=NOTE),
             ],
         )
+    flag_claim(assignment=first, claim_id=claims[0].pk, note=FLAG, actor=cast.ana)
     submit_assignment(assignment=first, actor=cast.ana)
     mine = cast.take(cast.ben)
     assert mine.article == first.article
     special = special | {"annotate": ["quay", mine.public_id], "api-submit": [mine.public_id]}
     assert NOTE in seen_by(clients["reviewer"], special)
-    assert NOTE in seen_by(clients["annotator"], {**special, "annotate": ["quay", first.public_id]})
+    own = ["quay", first.public_id]
+    shown = seen_by(clients["annotator"], special | {"annotate": own, "annotate_answers": own})
+    assert NOTE in shown
+    assert FLAG in shown
     before = seen_by(clients["other"], special)
     assert NOTE not in before
+    assert FLAG not in before
     assert str(first.public_id) not in before
+    for step in first.steps.all():
+        assert str(step.pk) in shown
+        assert str(step.pk) not in before
+        for turn in ("annotate_undo", "annotate_redo"):
+            for public_id in (first.public_id, mine.public_id):
+                url, body = reverse(turn, args=["quay", public_id]), {"step": str(step.pk)}
+                refused = clients["other"].post(url, body, content_type="application/json")
+                assert refused.status_code == 404
     assert Label.objects.visible_to(cast.member(cast.ben)).count() == 0
     for filters in ({"annotator": "ana"}, {"code": "slant:strong"}, {"state": "submitted"}):
         listed = clients["other"].get("/api/v1/projects/quay/labels/", filters).json()

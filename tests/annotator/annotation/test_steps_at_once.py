@@ -173,7 +173,7 @@ def test_an_answer_and_submit(stage):
 
 def test_undo_of_submit_and_taking_the_next_article(stage):
     """One open article a person, whoever comes first."""
-    for number in range(4):
+    for number in range(8):
         stage.add_article(f"Article number {number} said that the road was open.")
     for _round in range(4):
         mine = stage.code_all(stage.ana)
