@@ -234,7 +234,8 @@ def test_nothing_of_another_annotator_is_seen_before_own_submit(cast, site):
     submit_assignment(assignment=first, actor=cast.ana)
     mine = cast.take(cast.ben)
     assert mine.article == first.article
-    special = special | {"annotate": ["quay", mine.public_id], "api-submit": [mine.public_id]}
+    here = ["quay", mine.public_id]
+    special |= {"annotate": here, "annotate_answers": here, "api-submit": [mine.public_id]}
     assert NOTE in seen_by(clients["reviewer"], special)
     own = ["quay", first.public_id]
     shown = seen_by(clients["annotator"], special | {"annotate": own, "annotate_answers": own})

@@ -16,7 +16,7 @@ export class Advance {
   /** An answer was given: open what is open next, or move on once everything is answered. */
   after(id, { wasDone, byKey, isPreset, last, dropped, form }) {
     this.stop();
-    if (!this.isOn()) return;
+    if (!this.isOn() || !this.sheet.hasRequired(id)) return; // with nothing required, more may follow
     const open = this.sheet.open(id);
     if (open.length) {
       if (byKey) this.#openNext(open, isPreset ? undefined : last, form);

@@ -161,6 +161,11 @@ function chooser(label, onClick) {
 }
 
 function onSearchKey(event, dialog) {
+  if (event.key === "Escape") {
+    event.preventDefault(); // at once, not after emptying the field
+    dialog.close();
+    return;
+  }
   const first = dialog.querySelector("[data-choose]");
   if (!first || !["Enter", "ArrowDown"].includes(event.key)) return;
   event.preventDefault();

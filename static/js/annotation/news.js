@@ -75,9 +75,13 @@ export function listenToServer(parts) {
     });
   });
   outbox.addEventListener("refused", ({ detail: { entry, problem } }) => {
-    refuse(entry, problem, parts);
-    if (problem.codes.has("retired")) reload(sheet.selected);
-    else refresh();
+    const what = entry.kind === "answers" ? describe(entry, sheet) : ""; // as it was called then
+    const tell = () => refuse(entry, problem, what, parts);
+    if (problem.codes.has("retired")) reload(sheet.selected).then(tell);
+    else {
+      tell();
+      refresh();
+    }
   });
   return { refresh, reload };
 }
@@ -100,14 +104,13 @@ function tellDropped(dropped, sheet) {
 }
 
 /** Say why something was not taken, what it was, and offer what can be done. */
-function refuse(entry, problem, { sheet, history, work }) {
+function refuse(entry, problem, what, { history, work }) {
   if (entry.kind === "turn") history.passOver(entry.step);
   else if (entry.step) history.forget(entry.step);
   const actions = [{ text: gettext("All right") }];
   if (problem.codes.has("stale")) {
     actions.unshift({ text: gettext("Use my answer"), onClick: () => work.insist(entry) });
   }
-  const what = entry.kind === "answers" ? describe(entry, sheet) : "";
   showNotice([problem.message, what].filter(Boolean).join(" "), { name: `refused-${entry.step ?? entry.kind}`, kind: "bad", actions });
 }
 

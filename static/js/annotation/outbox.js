@@ -55,7 +55,8 @@ export class Outbox extends EventTarget {
   push(entry) {
     const named = { name: freshId(), ...entry };
     this.waiting.push({ ...named, key: storeEntry(this.assignment, named) });
-    if (!this.timer) this.#next();
+    if (this.timer) this.#tell("state", { state: this.trouble, waiting: this.waiting.length });
+    else this.#next();
   }
 
   tryNow() {
@@ -111,6 +112,7 @@ export class Outbox extends EventTarget {
   #later(state, seconds) {
     const wait = Number(seconds) * 1000 || WAITS[Math.min(this.tries, WAITS.length - 1)];
     this.tries += 1;
+    this.trouble = state;
     this.#tell("state", { state, waiting: this.waiting.length });
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.tryNow(), wait);

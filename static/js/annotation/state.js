@@ -93,8 +93,12 @@ export class Sheet extends EventTarget {
     const { answers, spans } = this.at(id);
     const given = Object.keys(answers).length > 0 || spans.length > 0;
     if (this.open(id).length) return given ? "part" : "open";
-    const asked = this.variables.some(({ scope, required }) => required && this.scopes(id).includes(scope));
-    return given || asked ? "done" : "open";
+    return given || this.hasRequired(id) ? "done" : "open";
+  }
+
+  /** Whether an entry has a question that must be answered. */
+  hasRequired(id) {
+    return this.variables.some(({ scope, required }) => required && this.scopes(id).includes(scope));
   }
 
   label(variable) {
@@ -163,7 +167,8 @@ export class Sheet extends EventTarget {
     for (const [name, value] of Object.entries(wanted)) this.#put(after, name, value);
     const closed = closedQuestions(this.variables, this.#knownOf(id, after));
     const kept = Object.keys(wanted).filter((name) => !closed.has(name));
-    const dropped = [...closed].filter((name) => before.answers[name]?.length);
+    const isMarked = (name) => before.spans.some(({ variable }) => variable === name);
+    const dropped = [...closed].filter((name) => before.answers[name]?.length || isMarked(name));
     for (const name of closed) this.#put(after, name, []);
     after.spans = after.spans.filter(({ variable }) => !closed.has(variable));
     after.inherited = after.inherited.filter((name) => !kept.includes(name) && !closed.has(name));

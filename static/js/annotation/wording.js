@@ -58,12 +58,12 @@ export function tieWords({ sheet, work, server, outbox, page, isWritable, announ
     edges,
     enter: async (id) => {
       showArticle();
-      const entered = await words.withKeys((mode) => mode.enter(id));
-      if (!entered) announce(gettext("Words are not marked in this project."));
+      const entered = await words.withKeys((mode) => mode.enter(id)).catch(() => undefined);
+      if (entered === false) announce(gettext("Words are not marked in this project."));
     },
     showSpan: async (id, span) => {
       showArticle();
-      (await words.ready()).showSpan(id, span);
+      await words.withKeys((mode) => mode.showSpan(id, span)).catch(() => undefined);
     },
   };
 }
@@ -76,12 +76,17 @@ function whenNeeded(main, setup) {
   let words;
   const ready = () => (started ??= fetchMode());
   const fetchMode = async () => {
-    const { startWords } = await import("./words/words.js");
+    const { startWords } = await import("./words/words.js").catch((error) => {
+      started = undefined; // no connection: tried again when it is needed
+      setup.announce(gettext("Marking words could not be loaded. It works again when the server is back."));
+      throw error;
+    });
     words = startWords(setup);
     main.dataset.wordsReady = "";
     return words;
   };
-  for (const sign of SIGNS_OF_LIFE) addEventListener(sign, ready, { once: true, capture: true, passive: true });
+  const prepare = () => ready().catch(() => undefined);
+  for (const sign of SIGNS_OF_LIFE) addEventListener(sign, prepare, { once: true, capture: true, passive: true });
   /** Do something with the mode; keys pressed while it is still being fetched come after. */
   const withKeys = async (act) => {
     if (words) return act(words);

@@ -5,10 +5,9 @@ import uuid
 import pytest
 from django.http import Http404
 
-from annotator.annotation.actions import Answer, merge_claims, split_claim, submit_assignment
+from annotator.annotation.actions import Answer, split_claim, submit_assignment
 from annotator.annotation.models import LabelEvent, Step
 from annotator.errors import Conflict
-from annotator.projects.actions import change_settings
 from tests.annotator.annotation.answering import (
     BOTH_YES,
     flag,
@@ -20,147 +19,22 @@ from tests.annotator.annotation.answering import (
     stored,
     undo,
 )
+from tests.annotator.annotation.doings import (
+    DOINGS,
+    a_confirmation,
+    a_note,
+    a_set,
+    a_text,
+    an_article_answer_that_closes_questions,
+    four_at_once,
+    marked_words,
+    what_drops_others,
+)
 
 
 @pytest.fixture
 def mine(asking):
     return asking.take(asking.ana)
-
-
-def words(claim, first: int = 0, length: int = 5) -> tuple[int, int]:
-    return claim.start + first, claim.start + first + length
-
-
-# -- there and back -------------------------------------------------------------------------
-
-
-def an_answer(asking, mine, claim):
-    return [one(claim, "att", "none")]
-
-
-def another_answer(asking, mine, claim):
-    give(mine, one(claim, "att", "explicit"))
-    return [one(claim, "att", "none")]
-
-
-def four_at_once(asking, mine, claim):
-    give(mine, one(claim, "topic", "b", "c"))
-    return [
-        one(claim, "att", "explicit"),
-        one(claim, "src", "official"),
-        one(claim, "topic", "a", "b"),
-        Answer(claim.pk, "sig", BOTH_YES),
-    ]
-
-
-def a_clear(asking, mine, claim):
-    give(mine, one(claim, "topic", "a", "c"))
-    return [one(claim, "topic")]
-
-
-def what_drops_others(asking, mine, claim):
-    give(mine, one(claim, "att", "explicit"), one(claim, "src", "official", note="Named twice."))
-    return [one(claim, "att", "none")]
-
-
-def a_confirmation(asking, mine, claim):
-    give(mine, one(claim, "att", "none"), one(claim, "topic", "a", note="See above."))
-    split_claim(claim=claim, at=claim.start + 12, member=asking.member(asking.manager))
-    half = asking.claims()[0]
-    assert {marks[3] for marks in stored(mine)[half.pk, "att"]} == {True}
-    return [one(half, "att", "none"), one(half, "topic", "a")]
-
-
-def a_note(asking, mine, claim):
-    give(mine, one(claim, "att", "none", note="First thought."))
-    return [one(claim, "att", "none", note="Second thought.")]
-
-
-def a_text(asking, mine, claim):
-    give(mine, one(claim, "remark", text="First."))
-    return [one(claim, "remark", text="Second,\nin two lines.")]
-
-
-def a_text_taken_away(asking, mine, claim):
-    give(mine, one(None, "about", text="The quay."))
-    return [one(None, "about", text="  ")]
-
-
-def a_set(asking, mine, claim):
-    give(mine, Answer(claim.pk, "sig", ("sig:byline=no", "sig:date=na")))
-    return [Answer(claim.pk, "sig", ("sig:byline=yes", "sig:date=no"))]
-
-
-def a_set_in_another_order(asking, mine, claim):
-    give(mine, Answer(claim.pk, "sig", ("sig:byline=no", "sig:date=na")))
-    return [Answer(claim.pk, "sig", ("sig:date=no", "sig:byline=yes"))]
-
-
-def a_part_of_a_set(asking, mine, claim):
-    give(mine, Answer(claim.pk, "sig", ("sig:byline=no",)))
-    return [Answer(claim.pk, "sig", ("sig:date=yes",))]
-
-
-def marked_words(asking, mine, claim):
-    give(mine, one(claim, "part", "cue", span=words(claim)))
-    return [
-        one(claim, "bias", "loaded", span=words(claim)),
-        one(claim, "bias", "vague", span=words(claim, 3, 9)),
-        one(claim, "bias_holder", "outlet", span=words(claim)),
-        one(claim, "part", "cue", "content", span=words(claim, 2, 2)),
-    ]
-
-
-def marked_words_moved(asking, mine, claim):
-    here, there = words(claim), words(claim, 6, 4)
-    give(
-        mine,
-        one(claim, "bias", "loaded", span=here, note="Loaded verb."),
-        one(claim, "bias_holder", "outlet", span=here),
-        one(claim, "bias", "vague", span=words(claim, 12, 3)),
-    )
-    return [
-        one(claim, "bias_holder", span=here),
-        one(claim, "bias", span=here),
-        one(claim, "bias", "loaded", span=there),
-        one(claim, "bias_holder", "source", span=there),
-    ]
-
-
-def marks_that_change_places(asking, mine, claim):
-    here, there = words(claim), words(claim, 6, 4)
-    give(mine, one(claim, "bias", "loaded", span=here), one(claim, "bias", "vague", span=there))
-    return [one(claim, "bias", "vague", span=here), one(claim, "bias", "loaded", span=there)]
-
-
-def marks_that_change_places_last_one_first(asking, mine, claim):
-    return marks_that_change_places(asking, mine, claim)[::-1]
-
-
-def a_mark_taken_away_with_what_hangs_on_it(asking, mine, claim):
-    here, there = words(claim), words(claim, 6, 4)
-    for span in (here, there):
-        give(
-            mine,
-            one(claim, "bias", "loaded", span=span),
-            one(claim, "bias_holder", "source", span=span),
-        )
-    return [one(claim, "bias", span=here)]
-
-
-def an_article_answer_that_closes_questions(asking, mine, claim):
-    give(mine, one(None, "genre", "report"))
-    for other in asking.claims():
-        give(mine, one(other, "voice", "loud"), one(other, "att", "none"))
-    return [one(None, "genre", "opinion")]
-
-
-DOINGS = [
-    an_answer, another_answer, four_at_once, a_clear, what_drops_others, a_confirmation, a_note,
-    a_text, a_text_taken_away, a_set, a_set_in_another_order, a_part_of_a_set, marked_words,
-    marked_words_moved, marks_that_change_places, marks_that_change_places_last_one_first,
-    a_mark_taken_away_with_what_hangs_on_it, an_article_answer_that_closes_questions,
-]  # fmt: skip
 
 
 @pytest.mark.parametrize("doing", DOINGS, ids=lambda doing: doing.__name__)
@@ -399,121 +273,3 @@ def test_the_id_of_a_step_of_another_kind_is_refused(asking, mine):
     with pytest.raises(Conflict, match="another step"):
         flag(mine, claim, "Other.", step=answered)
     assert mine.flags.get().note == "Look."
-
-
-# -- what stands in the way -----------------------------------------------------------------
-
-
-def refused(turn, asking, mine, step, match):
-    before, count = stored(mine), LabelEvent.objects.count()
-    with pytest.raises(Conflict, match=match):
-        turn(asking, mine, step)
-    assert stored(mine) == before
-    assert LabelEvent.objects.count() == count
-
-
-def test_not_after_a_later_change_of_the_same_answer(asking, mine):
-    claim = asking.claims()[0]
-    first = give(mine, one(claim, "att", "none")).step
-    second = give(mine, one(claim, "att", "explicit")).step
-    refused(undo, asking, mine, first, "changed since")
-    undo(asking, mine, second)
-    undo(asking, mine, first)
-    assert said(mine, claim) == []
-    refused(redo, asking, mine, second, "changed since")
-
-
-def test_a_later_note_is_a_later_change(asking, mine):
-    claim = asking.claims()[0]
-    step = give(mine, one(claim, "att", "none")).step
-    give(mine, one(claim, "att", "none", note="Why not."))
-    refused(undo, asking, mine, step, "changed since")
-
-
-def test_other_answers_do_not_stand_in_the_way(asking, mine):
-    first, second, _third = asking.claims()
-    step = give(mine, one(first, "att", "none")).step
-    give(mine, one(first, "topic", "a"), one(second, "att", "none"))
-    undo(asking, mine, step)
-    assert (said(mine, first), said(mine, second)) == (["topic:a"], ["att:none"])
-
-
-def test_a_question_that_a_step_opened_is_answered_since(asking, mine):
-    claim = asking.claims()[0]
-    give(mine, one(claim, "att", "none"))
-    opened = give(mine, one(claim, "att", "explicit")).step
-    give(mine, one(claim, "src", "official"))
-    refused(undo, asking, mine, opened, "Undo those first")
-
-
-def test_a_step_that_would_close_a_question_answered_since_is_not_done_again(asking, mine):
-    claim = asking.claims()[0]
-    give(mine, one(claim, "att", "explicit"))
-    closing = give(mine, one(claim, "att", "none")).step
-    undo(asking, mine, closing)
-    give(mine, one(claim, "src", "official"))
-    refused(redo, asking, mine, closing, "Undo those first")
-
-
-def test_an_answer_does_not_come_back_to_a_question_closed_since(asking, mine):
-    claim = asking.claims()[0]
-    give(mine, one(claim, "att", "explicit"), one(claim, "src", "official"))
-    cleared = give(mine, one(claim, "src")).step
-    give(mine, one(claim, "att", "none"))
-    refused(undo, asking, mine, cleared, "Undo those first")
-
-
-def test_an_article_answer_that_claims_build_on(asking, mine):
-    claim = asking.claims()[0]
-    give(mine, one(None, "genre", "opinion"))
-    opened = give(mine, one(None, "genre", "report")).step
-    give(mine, one(claim, "voice", "loud"))
-    refused(undo, asking, mine, opened, "Undo those first")
-
-
-def test_words_whose_attribute_was_given_since(asking, mine):
-    claim = asking.claims()[0]
-    marked = give(mine, one(claim, "bias", "loaded", span=words(claim))).step
-    attribute = give(mine, one(claim, "bias_holder", "outlet", span=words(claim))).step
-    refused(undo, asking, mine, marked, "Undo those first")
-    undo(asking, mine, attribute)
-    undo(asking, mine, marked)
-    refused(redo, asking, mine, attribute, "Undo those first")
-
-
-def test_a_claim_that_was_changed_since(asking, mine):
-    claim, manager = asking.claims()[0], asking.member(asking.manager)
-    step = give(mine, one(claim, "att", "none")).step
-    split_claim(claim=claim, at=claim.start + 12, member=manager)
-    refused(undo, asking, mine, step, "Undo that change first")
-
-
-def test_an_article_answer_when_one_of_its_claims_was_changed(asking, mine):
-    claims = asking.claims()
-    step = give(mine, *an_article_answer_that_closes_questions(asking, mine, claims[0])).step
-    member = asking.member(asking.manager)
-    merge_claims(first=claims[0], second=claims[1], member=member)
-    refused(undo, asking, mine, step, "Undo that change first")
-
-
-def test_a_question_that_is_switched_off(asking, mine):
-    claim = asking.claims()[0]
-    step = give(mine, one(claim, "topic", "a")).step
-    change_settings(
-        project=asking.project,
-        title="Asking",
-        overlap=2,
-        guidelines="",
-        variable_ids=["att", "src", "sig"],
-    )
-    refused(undo, asking, mine, step, "no longer asked")
-
-
-def test_not_in_a_submitted_article(asking, mine):
-    for claim in asking.claims():
-        step = give(mine, one(claim, "att", "none"), Answer(claim.pk, "sig", BOTH_YES)).step
-    flagged = flag(mine, None, "Look.")
-    submit_assignment(assignment=mine, actor=asking.ana)
-    refused(undo, asking, mine, step, "submitted")
-    refused(undo, asking, mine, flagged, "submitted")
-    assert mine.flags.exists()
