@@ -56,6 +56,13 @@ def test_a_set_is_answered_item_by_item_with_digits(desk, every_kind, assert_acc
     go_to(page, variable)
     key = page.locator(f"[data-variable={variable['id']}] legend kbd").inner_text()
     items = len(variable["codes"])
+    field = page.locator(f"[data-variable={variable['id']}]")
+    frame = field.bounding_box()
+    for item in field.locator("[data-item]").all():
+        box = item.bounding_box()
+        assert box["x"] >= frame["x"]
+        assert box["x"] + box["width"] <= frame["x"] + frame["width"]
+        assert box["width"] > 200
     press(page, key, *("1" if n % 2 else "2" for n in range(items)))
     saved(page)
     found = codes(variable["id"])
