@@ -241,7 +241,7 @@ def _stretch(article: Article, start: int, end: int, role: str) -> Claim:
     text = article.text[start:end]
     start += len(text) - len(text.lstrip())
     text = text.strip()
-    if not text:
+    if not any(character.isalnum() for character in text):
         raise ValueError(_("Each part needs at least one word. Choose a place between two words."))
     return Claim(article=article, start=start, end=start + len(text), text=text, role=role)
 

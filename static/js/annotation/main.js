@@ -86,6 +86,8 @@ function start() {
 
   const turn = (how, words_) => () => {
     advance.stop();
+    // Undoing a reopening would hand the article in: with the summary first, as always.
+    if (how === "undo" && history.undoable?.kind === "state") return open("submit")();
     const step = work[how]();
     if (!step) return announce(how === "undo" ? gettext("Nothing to undo.") : gettext("Nothing to redo."));
     if (sheet.places.has(step.claim) && step.claim !== sheet.selected) pick(step.claim, { stay: true });

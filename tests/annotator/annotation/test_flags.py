@@ -1,14 +1,13 @@
-"""Flags: set, changed, taken away, undone; for reviewers only."""
+"""Flags: claims, or the article, that an annotator wants a reviewer to look at."""
 
-import json
 import uuid
 
 import pytest
-from django.urls import reverse
 
-from annotator.annotation import actions
-from annotator.annotation.models import Flag
+from annotator.annotation.actions import change_role, flags_of, skip_assignment, split_claim
+from annotator.annotation.models import Flag, Step
 from annotator.errors import Conflict
+from tests.annotator.annotation.answering import flag, redo, undo
 
 
 @pytest.fixture
@@ -16,90 +15,174 @@ def mine(cast):
     return cast.take(cast.ana)
 
 
-def send(client, assignment, name, **body):
-    return client.post(
-        reverse(f"annotate_{name}", args=["quay", assignment.public_id]),
-        json.dumps(body),
-        content_type="application/json",
-        headers={"accept": "application/json"},
-    )
-
-
-def notes(assignment):
-    return dict(Flag.objects.filter(assignment=assignment).values_list("claim_id", "note"))
-
-
-def test_set_change_take_away_and_undo_each(cast, mine):
-    client, claim = cast.client(cast.ana), cast.claims()[0]
-    steps = []
-    for note in ("Who?", "Who says so?", None):
-        told = send(client, mine, "flag", claim=claim.pk, note=note, step=str(uuid.uuid4())).json()
-        assert told["flags"] == {str(claim.pk): note}
-        steps.append(told["step"])
-    assert notes(mine) == {}
-    for step, stands in zip(reversed(steps), ("Who says so?", "Who?", None), strict=True):
-        told = send(client, mine, "undo", step=step).json()
-        assert told["flags"] == {str(claim.pk): stands}
-        assert notes(mine) == ({claim.pk: stands} if stands else {})
-    send(client, mine, "redo", step=steps[0])
-    assert notes(mine) == {claim.pk: "Who?"}
-
-
-def test_sent_twice_it_is_one_step(cast, mine):
-    client, step = cast.client(cast.ana), str(uuid.uuid4())
-    for _ in range(2):
-        assert send(client, mine, "flag", claim=None, note="x", step=step).status_code == 200
-    assert mine.steps.count() == 1
-    assert notes(mine) == {None: "x"}
-
-
-@pytest.mark.parametrize(
-    "body",
-    [{"claim": "1", "note": ""}, {"claim": True}, {"claim": None, "note": 3}, {"step": "x"}],
-)
-def test_bad_bodies_are_told(cast, mine, body):
-    answer = send(cast.client(cast.ana), mine, "flag", **body)
-    assert answer.status_code == 400
-    assert answer.json()["errors"]
-    assert not Flag.objects.exists()
-
-
-def test_too_long_elsewhere_or_too_late(cast, mine):
-    client = cast.client(cast.ana)
-    assert send(client, mine, "flag", claim=None, note="x" * 2001).status_code == 400
-    other = cast.claims(cast.add_article("The mill is shut."))[0]
-    assert send(client, mine, "flag", claim=other.pk, note="x").status_code == 409
-    for claim in cast.claims():
-        cast.answer(mine, claim, att="none", slant="none")
-    actions.submit_assignment(assignment=mine, actor=cast.ana)
-    assert send(client, mine, "flag", claim=None, note="x").status_code == 409
-    assert not Flag.objects.exists()
-
-
-@pytest.mark.parametrize("name", ["flag", "undo", "redo", "place"])
-def test_nobody_elses(cast, mine, name):
-    for user in (cast.ben, cast.reviewer, cast.manager, cast.stranger):
-        body = {"claim": None, "note": "x", "step": str(uuid.uuid4())}
-        assert send(cast.client(user), mine, name, **body).status_code == 404
-    assert send(cast.client(None), mine, name, claim=None).status_code == 401
-    assert (
-        cast.client(cast.ana)
-        .get(reverse(f"annotate_{name}", args=["quay", mine.public_id]))
-        .status_code
-        == 405
-    )
-
-
-@pytest.mark.parametrize("name", ["undo", "redo"])
-@pytest.mark.parametrize("step", [None, 3, "x", "00000000", [], {}])
-def test_a_step_is_named_by_a_uuid(cast, mine, name, step):
-    assert send(cast.client(cast.ana), mine, name, step=step).status_code == 400
-
-
-def test_a_flag_on_a_claim_that_was_cut_since_is_not_taken_back(cast, mine):
+def test_a_note_stays_until_it_is_replaced_or_taken_away(cast, mine):
     claim = cast.claims()[0]
-    step = actions.flag_claim(assignment=mine, claim_id=claim.pk, note="x", actor=cast.ana)
-    at = claim.start + claim.text.index("that the north")
-    actions.split_claim(claim=claim, at=at, member=cast.member(cast.manager))
-    with pytest.raises(Conflict, match="was changed in the meantime"):
-        actions.undo_step(assignment=mine, step_id=step.pk, member=cast.member(cast.ana))
+    flag(mine, claim, " Two voices? ")
+    assert flags_of(mine) == {claim.pk: "Two voices?"}
+    flag(mine, claim, "One voice.")
+    assert flags_of(mine) == {claim.pk: "One voice."}
+    flag(mine, claim, None)
+    assert flags_of(mine) == {}
+
+
+def test_a_flag_needs_no_words(cast, mine):
+    claim = cast.claims()[0]
+    flag(mine, claim, "  ")
+    assert flags_of(mine) == {claim.pk: ""}
+
+
+def test_the_article_and_each_claim_have_their_own(cast, mine):
+    first, second, _third = cast.claims()
+    flag(mine, None, "All of it.")
+    flag(mine, first, "This.")
+    flag(mine, second, "That.")
+    flag(mine, first, None)
+    assert flags_of(mine) == {None: "All of it.", second.pk: "That."}
+
+
+def test_each_annotator_has_their_own(cast, mine):
+    theirs, claim = cast.take(cast.ben), cast.claims()[0]
+    flag(mine, claim, "Mine.")
+    flag(theirs, claim, "Theirs.")
+    flag(mine, claim, None)
+    assert (flags_of(mine), flags_of(theirs)) == ({}, {claim.pk: "Theirs."})
+
+
+@pytest.mark.parametrize("length", [2000, 2001])
+def test_a_note_has_a_limit(cast, mine, length):
+    claim = cast.claims()[0]
+    if length <= 2000:
+        flag(mine, claim, "x" * length)
+        return
+    with pytest.raises(ValueError, match="At most 2000"):
+        flag(mine, claim, "x" * length)
+    assert not Flag.objects.exists()
+
+
+def test_a_claim_of_another_article(cast, mine):
+    other = cast.add_article("The lock is shut.")
+    with pytest.raises(Conflict, match="Look at the article again"):
+        flag(mine, cast.claims(other)[0], "Here.")
+    assert not Flag.objects.exists()
+
+
+def test_a_retired_claim(cast, mine):
+    claim = cast.claims()[0]
+    split_claim(claim=claim, at=claim.start + 12, member=cast.member(cast.manager))
+    with pytest.raises(Conflict, match="Look at the article again"):
+        flag(mine, claim, "Here.")
+
+
+def test_not_when_the_article_is_out_of_hand(cast, mine):
+    skip_assignment(assignment=mine, actor=cast.ana, reason="Not mine.")
+    with pytest.raises(Conflict, match="skipped"):
+        flag(mine, None, "Here.")
+    theirs = cast.code_all(cast.ben)
+    with pytest.raises(Conflict, match="submitted"):
+        flag(theirs, None, "Here.")
+
+
+# -- steps ----------------------------------------------------------------------------------
+
+
+def test_undo_and_redo(cast, mine):
+    claim = cast.claims()[0]
+    steps = [flag(mine, claim, "First."), flag(mine, claim, "Second."), flag(mine, claim, None)]
+    seen = []
+    for step in reversed(steps):
+        turned = undo(cast, mine, step)
+        assert turned.flags == {claim.pk: flags_of(mine).get(claim.pk)}
+        seen.append(flags_of(mine).get(claim.pk))
+    assert seen == ["Second.", "First.", None]
+    for step in steps:
+        redo(cast, mine, step)
+        seen.append(flags_of(mine).get(claim.pk))
+    assert seen[3:] == ["First.", "Second.", None]
+
+
+def test_not_after_a_later_note(cast, mine):
+    claim = cast.claims()[0]
+    first = flag(mine, claim, "First.")
+    second = flag(mine, claim, "Second.")
+    with pytest.raises(Conflict, match="changed since"):
+        undo(cast, mine, first)
+    assert flags_of(mine) == {claim.pk: "Second."}
+    undo(cast, mine, second)
+    flag(mine, claim, "Third.")
+    with pytest.raises(Conflict, match="changed since"):
+        redo(cast, mine, second)
+    assert flags_of(mine) == {claim.pk: "Third."}
+
+
+def test_undo_twice_is_once_and_tells_what_stands(cast, mine):
+    claim = cast.claims()[0]
+    step = flag(mine, claim, "First.")
+    undo(cast, mine, step)
+    flag(mine, claim, "Second.")
+    assert undo(cast, mine, step).flags == {claim.pk: "Second."}
+    assert flags_of(mine) == {claim.pk: "Second."}
+
+
+def test_the_same_step_again_changes_nothing(cast, mine):
+    claim, step = cast.claims()[0], uuid.uuid4()
+    for _ in range(2):
+        assert flag(mine, claim, "First.", step=step).pk == step
+    flag(mine, claim, "Second.")
+    flag(mine, claim, "First.", step=step)
+    assert flags_of(mine) == {claim.pk: "Second."}
+    assert Step.objects.count() == 2
+
+
+def test_the_same_step_again_after_an_undo_stays_undone(cast, mine):
+    claim, step = cast.claims()[0], uuid.uuid4()
+    flag(mine, claim, "First.", step=step)
+    undo(cast, mine, step)
+    assert flag(mine, claim, "First.", step=step) is None
+    assert flags_of(mine) == {}
+
+
+def test_the_same_note_is_no_step(cast, mine):
+    claim = cast.claims()[0]
+    flag(mine, claim, "First.")
+    assert flag(mine, claim, " First. ") is None
+    assert flag(mine, None, None) is None
+    assert Step.objects.count() == 1
+
+
+def test_not_on_a_claim_that_was_changed_since(cast, mine):
+    claim = cast.claims()[0]
+    step = flag(mine, claim, "First.")
+    split_claim(claim=claim, at=claim.start + 12, member=cast.member(cast.manager))
+    with pytest.raises(Conflict, match="Look at the article again"):
+        undo(cast, mine, step)
+
+
+# -- where they show ------------------------------------------------------------------------
+
+
+def told(cast, mine):
+    return cast.client(mine.annotator).get(f"/projects/quay/annotate/{mine.public_id}/answers/")
+
+
+def test_they_are_told_with_what_stands(cast, mine):
+    claim = cast.claims()[0]
+    flag(mine, claim, "Here.")
+    flag(mine, None, "")
+    assert told(cast, mine).json()["flags"] == {str(claim.pk): "Here.", "article": ""}
+
+
+def test_a_flag_of_what_is_no_claim_any_more_is_not_told(cast, mine):
+    claim = cast.claims()[0]
+    flag(mine, claim, "Here.")
+    change_role(claim=claim, role="furniture", member=cast.member(cast.manager))
+    assert told(cast, mine).json()["flags"] == {}
+
+
+def test_others_flags_are_not_told(cast, mine):
+    theirs = cast.take(cast.ben)
+    flag(theirs, cast.claims()[0], "Only ben could say so.")
+    flag(theirs, None, "Only ben could say so.")
+    answer = told(cast, mine)
+    assert (answer.json()["flags"], answer.json()["steps"]) == ({}, [])
+    page = cast.client(cast.ana).get(f"/projects/quay/annotate/{mine.public_id}/")
+    assert "Only ben could say so." not in page.content.decode()
