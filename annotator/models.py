@@ -16,7 +16,12 @@ from annotator.projects.models import (
     Project,
     ProjectArticle,
 )
-from annotator.review.models import Adjudication, AdjudicationEvent
+from annotator.review.models import (
+    Adjudication,
+    AdjudicationEvent,
+    DecisionStep,
+    KeptFigures,
+)
 
 __all__ = [
     "Adjudication",
@@ -27,8 +32,10 @@ __all__ = [
     "Code",
     "Codebook",
     "CodebookVersion",
+    "DecisionStep",
     "Flag",
     "Invitation",
+    "KeptFigures",
     "Label",
     "LabelEvent",
     "Membership",

@@ -25,10 +25,13 @@ class Assignment(models.Model):
     class State(models.TextChoices):
         """Where the work stands."""
 
+        ASSIGNED = "assigned", _("assigned")
         OPEN = "open", _("open")
         SUBMITTED = "submitted", _("submitted")
         RETURNED = "returned", _("sent back")
         SKIPPED = "skipped", _("skipped")
+        RELEASED = "released", _("taken back")
+        LAPSED = "lapsed", _("lapsed")
 
     WRITABLE = (State.OPEN, State.RETURNED)
 
@@ -74,6 +77,9 @@ class Assignment(models.Model):
                 name="annotation_one_open",
             ),
         ]
+        indexes = [
+            models.Index(fields=["project", "-updated_at"], name="annotation_latest_first"),
+        ]
 
     @property
     def is_writable(self) -> bool:
@@ -82,10 +88,14 @@ class Assignment(models.Model):
 
 
 class AssignmentEvent(models.Model):
-    """A change of state, appended, never edited."""
+    """A change of state, appended, never edited. Without an actor the clock did it."""
 
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="+")
     assignment = models.ForeignKey(Assignment, on_delete=models.CASCADE, related_name="events")
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    event = models.CharField(max_length=20, blank=True, help_text="The transition it went through.")
     before = models.CharField(max_length=20, blank=True)
     after = models.CharField(max_length=20)
     reason = models.TextField(blank=True)

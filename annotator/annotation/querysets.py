@@ -55,28 +55,38 @@ class AssignmentQuerySet(models.QuerySet):
         return self.filter(slot__isnull=False)
 
 
+def _uncovered(member: "Membership") -> "list[Q | Exists]":
+    """What an article has to be for an annotator to see others' labels on it."""
+    blind, mode = member.project.blind, type(member.project).Blind
+    here = {"project_id": member.project_id, "article": OuterRef("assignment__article")}
+    submitted = apps.get_model("annotator", "Assignment").objects.filter(
+        **here, annotator_id=member.user_id, state="submitted"
+    )
+    decided = apps.get_model("annotator", "ProjectArticle").objects.filter(
+        **here, decided_at__isnull=False
+    )
+    if blind == mode.UNTIL_SUBMITTED:
+        return [Exists(submitted)]
+    if blind == mode.UNTIL_DECIDED:
+        return [Exists(submitted), Exists(decided)]
+    return [Q(pk__in=[])]
+
+
 class LabelQuerySet(models.QuerySet):
     """Labels."""
 
     def visible_to(self, member: "Membership") -> Self:
         """THE blind rule: what a member may see of a project's labels, wherever they ask.
 
-        Reviewers and managers see all. An annotator sees their own, and others' submitted
-        labels on an article only once they have submitted that article themselves.
+        Reviewers and managers see all. An annotator sees their own; others' submitted labels on
+        an article that they have submitted themselves, as far as the project's blind mode lets
+        them: at once, when the reviewers have decided the article, or never.
         """
         labels = self.filter(assignment__project_id=member.project_id)
         if member.may_review:
             return labels
-        own_submitted = apps.get_model("annotator", "Assignment").objects.filter(
-            project_id=member.project_id,
-            annotator_id=member.user_id,
-            article=OuterRef("assignment__article"),
-            state="submitted",
-        )
-        return labels.filter(
-            Q(assignment__annotator_id=member.user_id)
-            | Q(Exists(own_submitted), assignment__state="submitted")
-        )
+        own = Q(assignment__annotator_id=member.user_id)
+        return labels.filter(own | Q(*_uncovered(member), assignment__state="submitted"))
 
     def submitted(self) -> Self:
         """Labels of submitted assignments: the ones agreement is computed on."""

@@ -13,6 +13,7 @@ from annotator.projects.querysets import ProjectArticleQuerySet, ProjectQuerySet
 from articles.models import Article
 
 MAX_OVERLAP = 50
+MAX_LEASE_HOURS = 24 * 90
 
 
 class Project(models.Model):
@@ -23,6 +24,13 @@ class Project(models.Model):
 
         MANAGERS = "managers", _("Managers only")
         ANNOTATORS = "annotators", _("Annotators too, until an article is first submitted")
+
+    class Blind(models.TextChoices):
+        """Until when annotators do not see each other's labels."""
+
+        UNTIL_SUBMITTED = "until_submitted", _("Until they have submitted the article themselves")
+        UNTIL_DECIDED = "until_decided", _("Until the reviewers have decided the article")
+        ALWAYS = "always", _("Always")
 
     slug = models.SlugField(max_length=60, unique=True)
     title = models.CharField(max_length=200)
@@ -38,6 +46,23 @@ class Project(models.Model):
         validators=[MinValueValidator(1), MaxValueValidator(MAX_OVERLAP)],
         help_text="How many annotators code each article, each without seeing the others.",
     )
+    reliability_share = models.PositiveSmallIntegerField(
+        default=0,
+        validators=[MaxValueValidator(100)],
+        help_text="Per cent of the articles, drawn by chance, that every annotator codes.",
+    )
+    quota = models.PositiveIntegerField(
+        null=True, blank=True, help_text="Articles per annotator at most; empty: no limit."
+    )
+    seed = models.PositiveIntegerField(
+        default=1, help_text="The same seed draws and deals the same way again."
+    )
+    lease_hours = models.PositiveSmallIntegerField(
+        default=0,
+        validators=[MaxValueValidator(MAX_LEASE_HOURS)],
+        help_text="Hours without work after which an article in hand goes back; 0: never.",
+    )
+    blind = models.CharField(max_length=20, choices=Blind, default=Blind.UNTIL_DECIDED)
     guidelines = models.TextField(blank=True, help_text="Markdown, shown to annotators.")
     claim_editors = models.CharField(
         max_length=20, choices=ClaimEditors, default=ClaimEditors.MANAGERS
@@ -52,7 +77,10 @@ class Project(models.Model):
     class Meta:
         ordering = ["title"]
         constraints = [
-            models.CheckConstraint(condition=Q(overlap__gte=1), name="projects_overlap_positive")
+            models.CheckConstraint(condition=Q(overlap__gte=1), name="projects_overlap_positive"),
+            models.CheckConstraint(
+                condition=Q(reliability_share__lte=100), name="projects_reliability_share"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -75,6 +103,9 @@ class Membership(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships"
     )
     role = models.CharField(max_length=20, choices=Role)
+    quota = models.PositiveIntegerField(
+        null=True, blank=True, help_text="Articles at most, instead of the project's quota."
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -124,6 +155,9 @@ class Invitation(models.Model):
 class ProjectArticle(models.Model):
     """An article in a project. `external_id` is the project's own name for it.
 
+    `in_sample` says whether every annotator codes it, for reliability; it is drawn once and kept,
+    null until then. `decided_at` stands while the reviewers have settled every answer on it.
+
     `content_key` is the hash of text and publisher; with the external id it lets the database
     refuse a second copy, however often or at once an import is retried.
     """
@@ -132,6 +166,8 @@ class ProjectArticle(models.Model):
     article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="entries")
     external_id = models.CharField(max_length=200, blank=True)
     content_key = models.CharField(max_length=64)
+    in_sample = models.BooleanField(null=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
     added_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )

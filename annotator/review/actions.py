@@ -46,7 +46,12 @@ def adjudicate(
     decision.distribution = _distribution(member, entry, claim, article_id)
     decision.save(update_fields=["reason", "note", "decided_by", "distribution", "updated_at"])
     AdjudicationEvent.objects.create(
-        adjudication=decision, actor=member.user, before=before, after=list(codes), reason=reason
+        adjudication=decision,
+        project_id=member.project_id,
+        actor=member.user,
+        before=before,
+        after=list(codes),
+        reason=reason,
     )
     return decision if codes else None
 

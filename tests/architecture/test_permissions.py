@@ -219,6 +219,8 @@ def seen_by(client, special):
 
 def test_nothing_of_another_annotator_is_seen_before_own_submit(cast, site):
     special, clients = site
+    cast.project.blind = "until_submitted"
+    cast.project.save(update_fields=["blind"])
     first = cast.take(cast.ana)
     claims = cast.claims(first.article)
     for claim in claims:
@@ -268,6 +270,8 @@ def test_a_returned_annotator_is_blind_again(cast):
     """Sent back means: not submitted; others' labels are hidden until it is handed in again."""
     from annotator.annotation.actions import return_assignment
 
+    cast.project.blind = "until_submitted"
+    cast.project.save(update_fields=["blind"])
     mine = cast.code_all(cast.ben)
     cast.code_all(cast.ana, slant="strong")
     member = cast.member(cast.ben)

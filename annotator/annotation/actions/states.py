@@ -10,6 +10,7 @@ from annotator.annotation.completeness import as_errors, missing_answers
 from annotator.annotation.models import Assignment, Step
 from annotator.annotation.signals import taking_back
 from annotator.errors import Conflict
+from annotator.projects.models import Project
 
 State = Assignment.State
 TRIES = 5  # others may take the place, or this annotator another article, at the same moment
@@ -39,10 +40,27 @@ def may_reopen(assignment: Assignment) -> bool:
     if assignment.state != State.SUBMITTED:
         return False
     try:
+        require_still_blind(assignment)
         taking_back.send(Assignment, assignment=assignment)
     except Conflict:
         return False
     return True
+
+
+def require_still_blind(assignment: Assignment) -> None:
+    """Refuse to take an article back whose other answers its annotator may have read by now.
+
+    What they would answer then is no longer their own; a reviewer may still send it back.
+    """
+    if assignment.project.blind != Project.Blind.UNTIL_SUBMITTED:
+        return
+    others = Assignment.objects.filter(
+        project_id=assignment.project_id, article_id=assignment.article_id, state=State.SUBMITTED
+    )
+    if others.exclude(pk=assignment.pk).exists():
+        raise Conflict(
+            _("You may see the others’ answers by now; ask a reviewer to send it back to you.")
+        )
 
 
 def undo_state(*, assignment: Assignment, step: Step) -> None:
@@ -99,6 +117,7 @@ def _open(held: Assignment, state: str, actor: User, reason: str = "") -> Assign
     refused try looks again.
     """
     if held.state == State.SUBMITTED:
+        require_still_blind(held)
         taking_back.send(Assignment, assignment=held)
     for _number in range(TRIES):
         if held.slot is None:

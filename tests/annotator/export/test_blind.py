@@ -41,6 +41,8 @@ def test_after_submitting_others_that_submitted(cast, rows):
 
 
 def test_after_both_submitted_both_see_both(cast, rows):
+    cast.project.blind = "until_submitted"
+    cast.project.save(update_fields=["blind"])
     cast.code_all(cast.ben, slant="strong")
     cast.code_all(cast.ana)
     assert authors(rows(cast.ana)) == authors(rows(cast.ben)) == {"ana", "ben"}

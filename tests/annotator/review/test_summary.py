@@ -63,7 +63,7 @@ def by_loop(cast) -> dict:
                         one.annotator == user and one.state == state
                         for one in Assignment.objects.all()
                     )
-                    for state in ("open", "submitted", "returned", "skipped")
+                    for state in Assignment.State.values
                 },
                 "labels": sum(
                     one.assignment.annotator == user and stands_now(one) for one in labels
@@ -114,7 +114,7 @@ def test_an_empty_project_lists_everything_with_zeros(cast):
     assert found["publishers"][0]["publisher"] == "Harbour Post"
     assert found["annotators"][2] == {
         "annotator": "cleo",
-        "assignments": {"open": 0, "submitted": 0, "returned": 0, "skipped": 0},
+        "assignments": dict.fromkeys(Assignment.State.values, 0),
         "labels": 0,
     }
 
