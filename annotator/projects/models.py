@@ -9,7 +9,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from annotator.codebook.models import CodebookVersion
-from annotator.projects.querysets import ProjectArticleQuerySet, ProjectQuerySet
+from annotator.projects.querysets import (
+    ArticleState,
+    ProjectArticleQuerySet,
+    ProjectQuerySet,
+)
 from articles.models import Article
 
 MAX_OVERLAP = 50
@@ -161,6 +165,8 @@ class ProjectArticle(models.Model):
     `content_key` is the hash of text and publisher; with the external id it lets the database
     refuse a second copy, however often or at once an import is retried.
     """
+
+    State = ArticleState
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="entries")
     article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="entries")

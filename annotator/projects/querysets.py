@@ -1,14 +1,27 @@
 """Reads of projects. Every lookup of a project or its articles starts at `visible_to`."""
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
+from django.apps import apps
 from django.db import models
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
 
 from annotator.codebook.models import CodebookVersion
 
 if TYPE_CHECKING:
     from annotator.accounts.models import User
     from annotator.projects.models import Membership, ProjectArticle
+
+
+class ArticleState(models.TextChoices):
+    """How far the work on an article of a project is; see `with_states`."""
+
+    NOT_STARTED = "not_started", _("not started")
+    IN_PROGRESS = "in_progress", _("in progress")
+    CODED = "coded", _("coded")
+    DECIDED = "decided", _("decided")
 
 
 class ProjectQuerySet(models.QuerySet):
@@ -25,6 +38,72 @@ class ProjectArticleQuerySet(models.QuerySet):
     def visible_to(self, user: "User") -> Self:
         """Those in a project the user is a member of."""
         return self.filter(project__memberships__user=user)
+
+    def with_wanted(self) -> Self:
+        """Annotate how many annotators have the article (`taken`), have handed it in
+        (`submitted`), and are to code it (`wanted`).
+
+        An article of the sample is for every annotator of the project who has not skipped it and
+        had it not taken back; who coded it and left since counts as one of them. Any other is
+        for as many as the project's overlap.
+        """
+        here = _assignments()
+        held = here.filter(slot__isnull=False)
+        everybody = _count(_annotators()) - _count(here.filter(_coding(), state__in=_GIVEN_UP))
+        wanted = Case(
+            When(in_sample=True, then=everybody + _count(held.exclude(_coding()))),
+            default=F("project__overlap"),
+            output_field=models.IntegerField(),
+        )
+        submitted = _count(held.filter(state="submitted"))
+        return self.annotate(taken=_count(held), submitted=submitted, wanted=wanted)
+
+    def with_states(self) -> Self:
+        """Annotate `state` as well, one of `ArticleState`."""
+        begun = _assignments().filter(slot__isnull=False).exclude(state="assigned")
+        coded = Q(submitted__gte=F("wanted"), submitted__gt=0)
+        return self.with_wanted().annotate(
+            state=Case(
+                When(decided_at__isnull=False, then=Value(ArticleState.DECIDED)),
+                When(coded, then=Value(ArticleState.CODED)),
+                When(Exists(begun), then=Value(ArticleState.IN_PROGRESS)),
+                default=Value(ArticleState.NOT_STARTED),
+                output_field=models.CharField(),
+            )
+        )
+
+    def count_states(self) -> dict[str, int]:
+        """How many articles are in each state, none left out: one query."""
+        counts = {state.value: Count("pk", filter=Q(state=state)) for state in ArticleState}
+        return self.with_states().order_by().aggregate(**counts)
+
+    def with_places(self) -> Self:
+        """Those that somebody else may still take: fewer have them than should."""
+        return self.with_wanted().filter(decided_at__isnull=True, taken__lt=F("wanted"))
+
+
+_GIVEN_UP = ("skipped", "released")
+
+
+def _assignments() -> "models.QuerySet[Any]":
+    """Of the entry at hand; of the room above, so by its name."""
+    rows = apps.get_model("annotator", "Assignment").objects.order_by()
+    return rows.filter(project=OuterRef("project"), article=OuterRef("article"))
+
+
+def _annotators() -> "models.QuerySet[Any]":
+    members = apps.get_model("annotator", "Membership").objects.order_by()
+    return members.filter(project=OuterRef("project"), role="annotator")
+
+
+def _coding() -> Exists:
+    """Whether the assignment's person is an annotator of its project now."""
+    return Exists(_annotators().filter(user=OuterRef("annotator")))
+
+
+def _count(rows: "models.QuerySet[Any]") -> Coalesce:
+    counted = rows.values("project").annotate(rows=Count("pk")).values("rows")
+    return Coalesce(Subquery(counted, output_field=models.IntegerField()), 0)
 
 
 def versions_known_to(user: "User") -> "models.QuerySet[CodebookVersion]":
