@@ -26,6 +26,7 @@ check: .venv/.development
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/djlint templates --lint --quiet
+	DEBUG=0 SOURCEMARK_DATA_DIR=.venv/check $(BIN)/python manage.py states --check
 	DEBUG=0 SOURCEMARK_DATA_DIR=.venv/check $(BIN)/python manage.py makemigrations --check --dry-run
 	DEBUG=0 SOURCEMARK_DATA_DIR=.venv/check ALLOWED_HOSTS=sourcemark.example $(BIN)/python manage.py check --deploy --fail-level WARNING
 

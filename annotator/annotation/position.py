@@ -1,11 +1,12 @@
 """Where an assignment stands among all that its annotator has done and can still take."""
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.db.models import Count, Q
 
 from annotator.annotation.models import Assignment
-from annotator.projects.models import ProjectArticle
+from annotator.annotation.places import free_for, quota_of
+from annotator.projects.models import Membership
 
 
 class Position(NamedTuple):
@@ -15,23 +16,15 @@ class Position(NamedTuple):
     total: int
 
 
-def position_of(assignment: Assignment) -> Position:
-    """Count what the annotator took (skipped articles left out) and what is left for them."""
+def position_of(assignment: Assignment, member: Membership) -> Position:
+    """Count what the annotator has (articles given up left out) and what is left for them."""
     mine = Assignment.objects.filter(
         project_id=assignment.project_id, annotator_id=assignment.annotator_id
     )
     taken = mine.filter(Q(slot__isnull=False) | Q(pk=assignment.pk)).aggregate(
-        all=Count("pk"), before=Count("pk", filter=Q(pk__lte=assignment.pk))
+        all=Count("pk"), before=Count("pk", filter=Q(pk__lte=assignment.pk)), held=Count("slot")
     )
-    return Position(taken["before"], taken["all"] + _left(assignment, mine.values("article")))
-
-
-def _left(assignment: Assignment, seen: Any) -> int:
-    here = Q(article__assignments__project_id=assignment.project_id)
-    return (
-        ProjectArticle.objects.filter(project_id=assignment.project_id)
-        .exclude(article__in=seen)
-        .annotate(taken=Count("article__assignments__slot", filter=here))
-        .filter(taken__lt=assignment.project.overlap)
-        .count()
-    )
+    left, quota = free_for(member).count(), quota_of(member)
+    if quota is not None:
+        left = min(left, max(0, quota - taken["held"]))
+    return Position(taken["before"], taken["all"] + left)

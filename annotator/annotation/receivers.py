@@ -5,9 +5,9 @@ from typing import Any
 from django.dispatch import receiver
 
 from annotator.accounts.models import User
-from annotator.annotation.actions import release_assignments
+from annotator.annotation.actions import forget_draw, release_assignments
 from annotator.projects.models import Project
-from annotator.projects.signals import annotator_left
+from annotator.projects.signals import annotator_left, sample_changed
 
 
 @receiver(annotator_left)
@@ -18,3 +18,9 @@ def release_work(*, project: Project, user: User, **_kwargs: Any) -> None:
     labels does not go on with an article they had begun.
     """
     release_assignments(project=project, user=user)
+
+
+@receiver(sample_changed)
+def draw_anew(*, project: Project, **_kwargs: Any) -> None:
+    """Another share or seed counts for the articles that nobody has had."""
+    forget_draw(project=project)

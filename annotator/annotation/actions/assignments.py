@@ -1,99 +1,39 @@
-"""Who gets which article, and the states an assignment goes through."""
+"""Handing in, skipping, sending back: what becomes of an assignment in hand."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
-from django.db.models import Count, Exists, Q
+from django.db import transaction
+from django.db.models import Exists
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from annotator.accounts.models import User
-from annotator.annotation.actions.changing import (
-    change_state,
-    free_slot,
-    log_state,
-    record_state,
-)
+from annotator.annotation.actions.changing import change_state, record_state
+from annotator.annotation.actions.refusing import why_closed
 from annotator.annotation.completeness import as_errors, missing_answers
 from annotator.annotation.models import Assignment, Step
+from annotator.annotation.transitions import Event, sources_of
 from annotator.errors import Conflict
-from annotator.projects.models import Membership, Project, ProjectArticle
-from annotator.projects.permissions import require_annotator, require_reviewer
+from annotator.projects.models import Membership, Project
+from annotator.projects.permissions import require_reviewer
 from articles.models import Claim
 
 State = Assignment.State
 MAX_REASON = 2_000
 
 
-def take_next(*, member: Membership) -> Assignment | None:
-    """Return the annotator's open assignment, else one sent back, else a new one, else None.
-
-    An article begun by others comes first, so that overlaps are complete early. The database
-    refuses a place that is taken, a second open assignment, and the same article twice; a
-    refused try looks again, so any number may ask at once.
-    """
-    require_annotator(member)
-    while True:
-        waiting = _waiting(member)
-        if waiting:
-            return waiting
-        article_id = _next_article(member)
-        if article_id is None:
-            return None
-        try:
-            with transaction.atomic():
-                return _take(member, article_id)
-        except IntegrityError:
-            continue
-
-
-def _waiting(member: Membership) -> Assignment | None:
-    mine = Assignment.objects.filter(project_id=member.project_id, annotator_id=member.user_id)
-    waiting = mine.filter(state__in=Assignment.WRITABLE)
-    return waiting.order_by("state", "pk").first()  # open, then returned
-
-
-def _next_article(member: Membership) -> int | None:
-    project = member.project
-    here = Q(article__assignments__project_id=project.pk)
-    entries = (
-        ProjectArticle.objects.filter(project=project)
-        .exclude(
-            article__in=Assignment.objects.filter(
-                project=project, annotator_id=member.user_id
-            ).values("article")
-        )
-        .annotate(taken=Count("article__assignments__slot", filter=here))
-        .filter(taken__lt=project.overlap)
-        .order_by("-taken", "pk")
-    )
-    return entries.values_list("article_id", flat=True).first()
-
-
-def _take(member: Membership, article_id: int) -> Assignment:
-    project: Project = member.project
-    free = free_slot(project, article_id)
-    if free is None:
-        raise IntegrityError("The last place of this article was just taken.")
-    assignment = Assignment.objects.create(
-        project=project, article_id=article_id, annotator_id=member.user_id, slot=free
-    )
-    log_state(assignment, member.user, before="")
-    return assignment
-
-
 def submit_assignment(*, assignment: Assignment, actor: User) -> Assignment:
     """Hand an article in. Handing in twice is handing in once.
 
-    Raises `Conflict` with the missing answers listed, or when it was skipped.
+    Raises `Conflict` with the missing answers listed, or when it is not in hand.
     """
     with _locked(assignment, actor) as held:
         if held.state == State.SUBMITTED:
             return held
-        if held.state == State.SKIPPED:
-            raise Conflict(_("You have skipped this article; take the next one."))
+        if not held.is_writable:
+            raise Conflict(why_closed(held.state))
         missing = missing_answers(held)
         if missing:
             message = ngettext(
@@ -103,21 +43,23 @@ def submit_assignment(*, assignment: Assignment, actor: User) -> Assignment:
             )
             raise Conflict(message % {"count": len(missing)}, errors=as_errors(missing))
         before = held.state
-        change_state(held, State.SUBMITTED, actor)
+        change_state(held, Event.SUBMIT, actor)
         record_state(held, actor, before)
         return held
 
 
 def skip_assignment(*, assignment: Assignment, actor: User, reason: str) -> Assignment:
     """Give an article back to the queue, for others; the reason goes to the reviewers."""
-    reason = _checked(reason, _("Say in a few words why you skip this article."))
+    reason = checked_reason(reason, _("Say in a few words why you skip this article."))
     with _locked(assignment, actor) as held:
         if held.state == State.SKIPPED:
             return held
-        if not held.is_writable:
+        if held.state == State.SUBMITTED:
             raise Conflict(_("You have submitted this article; it can no longer be skipped."))
-        before, held.slot = held.state, None
-        change_state(held, State.SKIPPED, actor, reason)
+        if not held.is_writable:
+            raise Conflict(why_closed(held.state))
+        before = held.state
+        change_state(held, Event.SKIP, actor, reason=reason)
         record_state(held, actor, before)
         return held
 
@@ -133,37 +75,40 @@ def release_assignments(*, project: Project, user: User) -> int:
         assignment__project=project, assignment__annotator=user, kind=Step.Kind.STATE
     ).update(before=None, after=None)
     mine = Assignment.objects.select_for_update().filter(
-        project=project, annotator=user, state__in=Assignment.WRITABLE
+        project=project, annotator=user, state__in=sources_of(Event.LEAVE)
     )
-    released = list(mine)
+    released = list(mine.order_by("pk"))
     for assignment in released:
-        assignment.slot = None
-        change_state(assignment, State.SKIPPED, user, "No longer an annotator of this project.")
+        reason = "No longer an annotator of this project."
+        change_state(assignment, Event.LEAVE, user, reason=reason)
     return len(released)
 
 
 def return_assignment(*, assignment: Assignment, member: Membership, reason: str) -> Assignment:
     """Send a submitted article back to its annotator, with the reason."""
     require_reviewer(member)
-    reason = _checked(reason, _("Say what the annotator should look at again."))
+    reason = checked_reason(reason, _("Say what the annotator should look at again."))
     with transaction.atomic():
         held = Assignment.objects.select_for_update().get(
             pk=assignment.pk, project_id=member.project_id
         )
         if held.state != State.SUBMITTED:
             raise Conflict(_("Only a submitted assignment can be sent back."))
-        return reopen_assignment(assignment=held, actor=member.user, reason=reason)
+        change_state(held, Event.SEND_BACK, member.user, reason=reason)
+        return held
 
 
 def reopen_assignment(*, assignment: Assignment, actor: User, reason: str) -> Assignment:
-    """Put a submitted assignment back into its annotator's hands; called under a lock."""
-    change_state(assignment, State.RETURNED, actor, reason)
+    """Put a submitted assignment whose claims changed back into its annotator's hands; called
+    under a lock."""
+    change_state(assignment, Event.CLAIMS_CHANGED, actor, reason=reason)
     return assignment
 
 
 def hand_in_again(*, assignment: Assignment, actor: User) -> Assignment:
     """Put a reopened assignment back as it was handed in; called under a lock."""
-    change_state(assignment, State.SUBMITTED, actor, "The change that had reopened it was undone.")
+    reason = "The change that had reopened it was undone."
+    change_state(assignment, Event.CLAIMS_RESTORED, actor, reason=reason)
     return assignment
 
 
@@ -172,8 +117,10 @@ def save_note(*, assignment: Assignment, actor: User, note: str) -> Assignment:
     if len(note) > MAX_REASON:
         raise ValueError(_("A note holds at most %(count)s characters.") % {"count": MAX_REASON})
     with _locked(assignment, actor) as held:
-        if not held.is_writable:
+        if held.state == State.SUBMITTED:
             raise Conflict(_("You have handed this article in; the note can no longer be changed."))
+        if not held.is_writable:
+            raise Conflict(why_closed(held.state))
         held.note = note.strip()
         held.save(update_fields=["note", "updated_at"])
         return held
@@ -189,7 +136,8 @@ def _locked(assignment: Assignment, actor: User) -> Iterator[Assignment]:
         yield rows.select_related("project__codebook_version").get(pk=assignment.pk)
 
 
-def _checked(reason: str, empty: str) -> str:
+def checked_reason(reason: str, empty: str) -> str:
+    """The reason as it is stored; raises `ValueError`, with `empty` where none is given."""
     reason = reason.strip()
     if not reason:
         raise ValueError(empty)

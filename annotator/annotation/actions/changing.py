@@ -5,18 +5,68 @@ from django.utils import timezone
 from annotator.accounts.models import User
 from annotator.annotation.actions.board import new_step
 from annotator.annotation.models import Assignment, AssignmentEvent, Step
+from annotator.annotation.transitions import NEW, target_of
 from annotator.projects.models import Project, ProjectArticle
 
+State = Assignment.State
+WITHOUT_PLACE = (State.SKIPPED, State.RELEASED, State.LAPSED)
 
-def change_state(assignment: Assignment, state: str, actor: User, reason: str = "") -> None:
-    """Write a new state and append it to the history; called under the assignment's lock."""
-    before, assignment.state, assignment.reason = assignment.state, state, reason
-    if before == Assignment.State.SUBMITTED:
+
+def change_state(
+    assignment: Assignment,
+    event: str,
+    actor: User | None,
+    *,
+    reason: str = "",
+    target: str | None = None,
+) -> None:
+    """Let an event change the state, and append it to the history; called under a lock.
+
+    Who goes on without the article gives the place back; who comes back to it brings a `slot`
+    along. `target` chooses where an event leads to two states. Without an actor the clock did it.
+    Raises `NotATransition` for what the table does not have.
+    """
+    before = assignment.state
+    assignment.state = target_of(event, before, target)
+    assignment.reason = reason
+    if before == State.SUBMITTED:
         _undecide(assignment)
-    if state == Assignment.State.SUBMITTED:
+    if assignment.state in WITHOUT_PLACE:
+        assignment.slot = None
+    if assignment.state == State.SUBMITTED:
         assignment.submitted_at = timezone.now()
     assignment.save(update_fields=["state", "reason", "slot", "submitted_at", "updated_at"])
-    log_state(assignment, actor, before=before)
+    event_of(assignment, event, actor, before=before).save()
+
+
+def begin_assignment(
+    *, project: Project, article_id: int, annotator_id: int, slot: int, event: str, actor: User
+) -> Assignment:
+    """Make an assignment, in the state that the event leads to; called under `hold_places`."""
+    assignment = Assignment.objects.create(
+        project=project,
+        article_id=article_id,
+        annotator_id=annotator_id,
+        slot=slot,
+        state=target_of(event, NEW),
+    )
+    event_of(assignment, event, actor, before=NEW).save()
+    return assignment
+
+
+def event_of(
+    assignment: Assignment, event: str, actor: User | None, *, before: str
+) -> AssignmentEvent:
+    """The line of history for the state that an assignment is in now, to be saved."""
+    return AssignmentEvent(
+        project_id=assignment.project_id,
+        assignment=assignment,
+        actor=actor,
+        event=event,
+        before=before,
+        after=assignment.state,
+        reason=assignment.reason,
+    )
 
 
 def _undecide(assignment: Assignment) -> None:
@@ -27,18 +77,6 @@ def _undecide(assignment: Assignment) -> None:
     entries.filter(decided_at__isnull=False).update(decided_at=None)
 
 
-def log_state(assignment: Assignment, actor: User, *, before: str) -> None:
-    """Append the state an assignment is in now to its history."""
-    AssignmentEvent.objects.create(
-        project_id=assignment.project_id,
-        assignment=assignment,
-        actor=actor,
-        before=before,
-        after=assignment.state,
-        reason=assignment.reason,
-    )
-
-
 def record_state(assignment: Assignment, actor: User, before: str) -> None:
     """Let the annotator undo the change of state that was just made."""
     more = {"before": before, "after": assignment.state}
@@ -46,11 +84,28 @@ def record_state(assignment: Assignment, actor: User, before: str) -> None:
     new_step(assignment, actor.pk, Step.Kind.STATE, step_id=None, now=now, **more).save()
 
 
-def free_slot(project: Project, article_id: int) -> int | None:
-    """The lowest place of an article that no annotator holds; None when all are taken."""
-    held = set(
-        Assignment.objects.filter(project=project, article_id=article_id)
-        .counted()
-        .values_list("slot", flat=True)
-    )
-    return next((slot for slot in range(project.overlap) if slot not in held), None)
+def hold_places(project_id: int) -> Project:
+    """Give out a project's places one at a time, until the transaction ends.
+
+    Taken before any assignment is locked. It does not get in the way of answers being saved.
+    """
+    rows = Project.objects.select_for_update(no_key=True).defer("guidelines", "variable_ids")
+    return rows.get(pk=project_id)
+
+
+def free_slot(project: Project, article_id: int, comes_back: bool = False) -> int | None:
+    """The lowest place of an article that no annotator holds; None when all are taken.
+
+    `comes_back`: for somebody who had given up an article of the sample, and is not counted among
+    those who are to code it.
+    """
+    entries = ProjectArticle.objects.filter(project=project, article_id=article_id)
+    entry = entries.filter(decided_at__isnull=True).with_wanted().first()
+    if entry is None:
+        return None
+    rows = Assignment.objects.filter(project=project, article_id=article_id).counted()
+    held = set(rows.values_list("slot", flat=True))
+    wanted = entry.wanted + (1 if comes_back and entry.in_sample else 0)  # type: ignore[attr-defined]
+    if len(held) >= wanted:
+        return None
+    return next(slot for slot in range(wanted) if slot not in held)

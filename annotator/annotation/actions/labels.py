@@ -16,6 +16,7 @@ from annotator.accounts.models import User
 from annotator.annotation.actions.answers import Answer, AnswerError, Given
 from annotator.annotation.actions.board import Board, Key, new_step, record_step
 from annotator.annotation.actions.checking import Checker, refuse_stale
+from annotator.annotation.actions.refusing import why_closed
 from annotator.annotation.models import Assignment, LabelEvent, Step
 from annotator.annotation.standing import Mark
 from annotator.codebook.catalogue import Catalogue, project_catalogue
@@ -122,10 +123,8 @@ def _give(
 
 def require_writable(assignment: Assignment) -> None:
     """Raise `Conflict` unless the annotator may still answer."""
-    if assignment.state == Assignment.State.SUBMITTED:
-        raise Conflict(_("You have submitted this article; its labels can no longer be changed."))
     if not assignment.is_writable:
-        raise Conflict(_("You have skipped this article; take the next one."))
+        raise Conflict(why_closed(assignment.state))
 
 
 def catalogue_of(assignment: Assignment) -> Catalogue:

@@ -6,13 +6,26 @@ from django.utils.translation import gettext as _
 
 from annotator.accounts.models import User
 from annotator.annotation.actions.changing import change_state, free_slot, record_state
+from annotator.annotation.actions.refusing import why_closed
 from annotator.annotation.completeness import as_errors, missing_answers
 from annotator.annotation.models import Assignment, Step
 from annotator.annotation.signals import taking_back
+from annotator.annotation.transitions import Event
 from annotator.errors import Conflict
 from annotator.projects.models import Project
 
 State = Assignment.State
+# What an annotator's step did, by the state it led to.
+_UNDO = {
+    State.SUBMITTED: Event.UNDO_SUBMIT,
+    State.SKIPPED: Event.UNDO_SKIP,
+    State.RETURNED: Event.UNDO_REOPEN,
+}
+_REDO = {
+    State.SUBMITTED: Event.REDO_SUBMIT,
+    State.SKIPPED: Event.REDO_SKIP,
+    State.RETURNED: Event.REDO_REOPEN,
+}
 TRIES = 5  # others may take the place, or this annotator another article, at the same moment
 
 
@@ -28,9 +41,9 @@ def reopen_submitted(*, assignment: Assignment, actor: User) -> Assignment:
     if held.is_writable:
         return held
     if held.state != State.SUBMITTED:
-        raise Conflict(_("You have skipped this article; take the next one."))
+        raise Conflict(why_closed(held.state))
     before = held.state
-    held = _open(held, State.RETURNED, actor)
+    held = _open(held, State.RETURNED, actor, Event.REOPEN)
     record_state(held, actor, before)
     return held
 
@@ -67,7 +80,7 @@ def undo_state(*, assignment: Assignment, step: Step) -> None:
     """Go back to the state before a step."""
     _require_last(assignment, step)
     _require_state(assignment, str(step.after))
-    _go(assignment, str(step.before), step.actor)
+    _go(assignment, str(step.before), step.actor, _UNDO[State(str(step.after))])
 
 
 def redo_state(*, assignment: Assignment, step: Step) -> None:
@@ -75,7 +88,7 @@ def redo_state(*, assignment: Assignment, step: Step) -> None:
     _require_last(assignment, step)
     if (step.before, assignment.state) != (State.OPEN, State.RETURNED):
         _require_state(assignment, str(step.before))
-    _go(assignment, str(step.after), step.actor)
+    _go(assignment, str(step.after), step.actor, _REDO[State(str(step.after))])
 
 
 def _require_last(assignment: Assignment, step: Step) -> None:
@@ -91,16 +104,15 @@ def _require_state(assignment: Assignment, expected: str) -> None:
         raise Conflict(_("The state of this article was changed since; it stays as it is."))
 
 
-def _go(assignment: Assignment, state: str, actor: User) -> None:
+def _go(assignment: Assignment, state: str, actor: User, event: Event) -> None:
     held = _lock(assignment)
     reason = _reason_for(held, state)
     if state in Assignment.WRITABLE:
-        held = _open(held, state, actor, reason)
+        held = _open(held, state, actor, event, reason)
     elif state == State.SUBMITTED:
-        _hand_in(held, actor)
+        _hand_in(held, actor, event)
     else:
-        held.slot = None
-        change_state(held, State.SKIPPED, actor, reason)
+        change_state(held, event, actor, reason=reason)
     assignment.state = held.state
 
 
@@ -110,7 +122,7 @@ def _reason_for(held: Assignment, state: str) -> str:
     return last.reason if last else ""
 
 
-def _open(held: Assignment, state: str, actor: User, reason: str = "") -> Assignment:
+def _open(held: Assignment, state: str, actor: User, event: Event, reason: str = "") -> Assignment:
     """Into the annotator's hands: “sent back” where another article is open already.
 
     The database refuses a second open article, and a place that somebody else has just taken; a
@@ -121,27 +133,28 @@ def _open(held: Assignment, state: str, actor: User, reason: str = "") -> Assign
         taking_back.send(Assignment, assignment=held)
     for _number in range(TRIES):
         if held.slot is None:
-            held.slot = free_slot(held.project, held.article_id)
+            held.slot = free_slot(held.project, held.article_id, held.state == State.SKIPPED)
         if held.slot is None:
             raise Conflict(_("The article has all its annotators by now; it stays skipped."))
         to_open = state == State.OPEN and not _has_another_open(held)
         try:
             with transaction.atomic():
-                change_state(held, State.OPEN if to_open else State.RETURNED, actor, reason)
+                target = State.OPEN if to_open else State.RETURNED
+                change_state(held, event, actor, reason=reason, target=target)
             return held
         except IntegrityError:
             held = _lock(held)
     raise Conflict(_("Too much happens to this article at this moment. Try again."))
 
 
-def _hand_in(held: Assignment, actor: User) -> None:
+def _hand_in(held: Assignment, actor: User, event: Event) -> None:
     missing = missing_answers(held)
     if missing:
         raise Conflict(
             _("Some required answers are missing, so it cannot be submitted."),
             errors=as_errors(missing),
         )
-    change_state(held, State.SUBMITTED, actor)
+    change_state(held, event, actor)
 
 
 def _has_another_open(held: Assignment) -> bool:

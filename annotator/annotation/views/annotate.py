@@ -76,7 +76,7 @@ def show_sheet(
         "following": sheet.neighbour(entry, +1) if entry else None,
         "marked": presenting.marked_words(sheet, entry.claim if entry else None),
         "seen": sheet.digest(entry.claim.pk if entry and entry.claim else None),
-        "position": position_of(assignment),
+        "position": position_of(assignment, member),
         "changes": changes_since(assignment),
         "may_edit_claims": assignment.is_writable
         and may_edit_claims(member, assignment.article_id),

@@ -25,6 +25,7 @@ from annotator.projects.actions.projects import (
     change_settings,
     create_project,
     remove_member,
+    set_quota,
 )
 
 __all__ = [
@@ -46,4 +47,5 @@ __all__ = [
     "remove_member",
     "revoke_invitation",
     "run_import",
+    "set_quota",
 ]

@@ -1,6 +1,7 @@
 """Projects and their members."""
 
 from collections.abc import Sequence
+from typing import Any, TypedDict, Unpack
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
@@ -12,10 +13,21 @@ from annotator.codebook.catalogue import catalogue_of
 from annotator.codebook.models import CodebookVersion
 from annotator.errors import Conflict
 from annotator.projects.models import Membership, Project, Role
-from annotator.projects.signals import annotator_left
+from annotator.projects.signals import annotator_left, sample_changed
 
 MAX_GUIDELINES = 100_000
 RESERVED_SLUGS = frozenset({"new"})
+SAMPLE = ("reliability_share", "seed")
+
+
+class CodingRules(TypedDict, total=False):
+    """Who codes what, and who sees what when: columns of `Project`. Left out, they stay."""
+
+    reliability_share: int
+    quota: int | None
+    seed: int
+    lease_hours: int
+    blind: str
 
 
 @transaction.atomic
@@ -29,6 +41,7 @@ def create_project(
     guidelines: str = "",
     claim_editors: str = Project.ClaimEditors.MANAGERS,
     creator: User | None,
+    **rules: Unpack[CodingRules],
 ) -> Project:
     """Create a project and make its creator the manager.
 
@@ -47,6 +60,7 @@ def create_project(
         guidelines=guidelines,
         claim_editors=claim_editors,
         created_by=creator,
+        **rules,
     )
     _save_new(project)
     if creator is not None:
@@ -109,21 +123,43 @@ def change_settings(
     guidelines: str,
     variable_ids: Sequence[str],
     claim_editors: str = "",
+    **rules: Unpack[CodingRules],
 ) -> Project:
     """Change what may change while people work. Labels of a variable switched off are kept.
 
-    Without `claim_editors` the same people go on changing claims.
+    Without `claim_editors` the same people go on changing claims. Another reliability share or
+    seed counts for the articles that nobody has had.
     """
+    drawn_by = _sample_of(project)
     project.title = title.strip()
     project.overlap = overlap
     project.guidelines = guidelines
     project.claim_editors = claim_editors or project.claim_editors
     project.variable_ids = chosen_variables(project.codebook_version, variable_ids)
+    for name, value in rules.items():
+        setattr(project, name, value)
     _check_guidelines(guidelines)
     project.full_clean()
     changed = ["title", "overlap", "guidelines", "claim_editors", "variable_ids"]
-    project.save(update_fields=changed)
+    project.save(update_fields=[*changed, *rules])
+    if _sample_of(project) != drawn_by:
+        sample_changed.send(Project, project=project)
     return project
+
+
+def _sample_of(project: Project) -> list[Any]:
+    return [getattr(project, name) for name in SAMPLE]
+
+
+def set_quota(*, membership: Membership, quota: int | None) -> Membership:
+    """Let a member have so many articles at most; None: as many as the project says.
+
+    What they have by now stays theirs. Raises `ValidationError`.
+    """
+    membership.quota = quota
+    membership.full_clean(validate_unique=False, validate_constraints=False)
+    membership.save(update_fields=["quota"])
+    return membership
 
 
 @transaction.atomic
@@ -159,7 +195,8 @@ def not_a_role() -> str:
 
 
 def _lock_managers(project: Project) -> QuerySet[Membership]:
-    Project.objects.select_for_update().get(pk=project.pk)
+    # Not their key: rows that name the project may be added meanwhile, without a deadlock.
+    Project.objects.select_for_update(no_key=True).get(pk=project.pk)
     return Membership.objects.filter(project=project, role=Role.MANAGER)
 
 

@@ -211,7 +211,7 @@ class TestUndoOfSkip:
         add_member(project=cast.project, user=cast.ana, role="annotator")
         with pytest.raises(Conflict, match="changed since"):
             redo(cast, submitted, step)
-        assert state_of(submitted)[0] == "skipped"
+        assert state_of(submitted)[0] == "released"
 
 
 class TestReopen:

@@ -1,0 +1,29 @@
+"""Which articles an annotator may still take, and how many."""
+
+from annotator.annotation.models import Assignment
+from annotator.projects.models import Membership, ProjectArticle
+from annotator.projects.querysets import ProjectArticleQuerySet
+
+
+def free_for(member: Membership) -> ProjectArticleQuerySet:
+    """Articles with a free place that the member never had."""
+    known = Assignment.objects.filter(project_id=member.project_id, annotator_id=member.user_id)
+    entries = ProjectArticle.objects.filter(project_id=member.project_id)
+    return entries.exclude(article__in=known.values("article")).with_places()
+
+
+def left_under_quota(member: Membership) -> int | None:
+    """How many articles more the member may have; None without a quota.
+
+    Articles skipped, taken back or lapsed are not counted: somebody else codes them.
+    """
+    quota = quota_of(member)
+    if quota is None:
+        return None
+    mine = Assignment.objects.filter(project_id=member.project_id, annotator_id=member.user_id)
+    return max(0, quota - mine.counted().count())
+
+
+def quota_of(member: Membership) -> int | None:
+    """The member's own quota, else the project's; None without either."""
+    return member.project.quota if member.quota is None else member.quota
