@@ -43,12 +43,20 @@ class ProjectDesk:
         return ready[0] if ready else None
 
     @property
+    def dealt(self) -> list[Line]:
+        """What was dealt and not begun, in the order of dealing."""
+        return sorted(self.in_state(State.ASSIGNED), key=lambda line: line.assignment.pk)
+
+    @property
     def groups(self) -> list[tuple[str, str, list[Line]]]:
         """The assignments that are not in hand by state: (state, title, lines)."""
         titles = [
             (State.RETURNED, _("Sent back to you")),
+            (State.ASSIGNED, _("Dealt to you")),
+            (State.LAPSED, _("Lapsed")),
             (State.SUBMITTED, _("Submitted")),
             (State.SKIPPED, _("Skipped")),
+            (State.RELEASED, _("Taken back")),
         ]
         shown = ((state.value, title, self._besides_current(state)) for state, title in titles)
         return [group for group in shown if group[2]]
@@ -58,6 +66,8 @@ class ProjectDesk:
         return [line for line in self.lines if line.assignment.state == state]
 
     def _besides_current(self, state: str) -> list[Line]:
+        if state == State.ASSIGNED:
+            return self.dealt
         return [line for line in self.in_state(state) if line is not self.current]
 
 

@@ -24,6 +24,16 @@ def left_under_quota(member: Membership) -> int | None:
     return max(0, quota - mine.counted().count())
 
 
+def may_take_up(assignment: Assignment, member: Membership) -> bool:
+    """Whether its annotator may take an article up that is not in hand: one that was dealt to
+    them, or that lapsed and still has a place."""
+    if assignment.state != Assignment.State.LAPSED:
+        return assignment.state == Assignment.State.ASSIGNED
+    entries = ProjectArticle.objects.filter(project_id=assignment.project_id)
+    has_place = entries.filter(article_id=assignment.article_id).with_places().exists()
+    return has_place and left_under_quota(member) != 0
+
+
 def quota_of(member: Membership) -> int | None:
     """The member's own quota, else the project's; None without either."""
     return member.project.quota if member.quota is None else member.quota

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
-from django.db.models.functions import Left
+from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce, Greatest, Left
 
 from articles.segmentation import CLAIM_ROLES
 
@@ -49,6 +49,12 @@ class AssignmentQuerySet(models.QuerySet):
         light = listed.defer("article__text", "article__html")
         opening = Left("article__text", 400)  # what an article without a title is called by
         return light.annotate(opening=opening).order_by("-updated_at", "-pk")
+
+    def with_activity(self) -> Self:
+        """Annotate when its annotator (or a state) last did something to it: `touched_at`."""
+        steps = apps.get_model("annotator", "Step").objects.filter(assignment=OuterRef("pk"))
+        latest = Subquery(steps.order_by("-created_at").values("created_at")[:1])
+        return self.annotate(touched_at=Greatest("updated_at", Coalesce(latest, "updated_at")))
 
     def counted(self) -> Self:
         """Those that hold a place among an article's annotators."""

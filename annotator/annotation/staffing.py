@@ -11,12 +11,18 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.db.models import F
+from django.utils.translation import gettext_lazy as _
 
-from annotator.annotation.dealing import Person, Plan, Sheet, deal
+from annotator.annotation.dealing import Person, Plan, Reason, Sheet, deal
 from annotator.annotation.models import Assignment
 from annotator.annotation.places import quota_of
 from annotator.annotation.sampling import Draw, next_draw
 from annotator.projects.models import Membership, Project, ProjectArticle, Role
+
+REASONS = {
+    Reason.PEOPLE: _("there are not enough annotators who never had them"),
+    Reason.QUOTA: _("the quotas are full"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +39,32 @@ class Share:
     def total(self) -> int:
         """How many they will have."""
         return self.has + self.gets
+
+
+class OpenPlaces(NamedTuple):
+    """Places that stay open for one reason."""
+
+    reason: Reason
+    number: int
+
+    @property
+    def words(self) -> str:
+        """The reason for people."""
+        return str(REASONS[self.reason])
+
+
+class ShortArticle(NamedTuple):
+    """An article that stays short of annotators."""
+
+    article: int
+    title: str
+    missing: int
+    reason: Reason
+
+    @property
+    def words(self) -> str:
+        """The reason for people."""
+        return str(REASONS[self.reason])
 
 
 @dataclass(slots=True)
@@ -59,12 +91,12 @@ class Staffing:
         return self.articles - self.decided - self.short
 
     @property
-    def missing(self) -> dict[str, int]:
+    def open_places(self) -> list[OpenPlaces]:
         """How many places stay open, by reason."""
-        found: Counter[str] = Counter()
+        found: Counter[Reason] = Counter()
         for one in self.plan.short:
             found[one.reason] += one.missing
-        return dict(found)
+        return [OpenPlaces(reason, found[reason]) for reason in Reason if found[reason]]
 
     @property
     def digest(self) -> str:
@@ -93,6 +125,17 @@ def plan_dealing(project: Project) -> Staffing:
         sample=sum(bool(row.in_sample) for row in rows) + len(draw.chosen),
         slots=seats.slots,
     )
+
+
+def short_articles(staffing: Staffing, limit: int) -> list[ShortArticle]:
+    """The first articles that stay short, with their titles: one query."""
+    shown = staffing.plan.short[:limit]
+    entries = ProjectArticle.objects.filter(project=staffing.project)
+    here = entries.filter(article__in=[one.article for one in shown])
+    titles = dict(here.values_list("article_id", "article__title"))
+    return [
+        ShortArticle(one.article, titles[one.article], one.missing, one.reason) for one in shown
+    ]
 
 
 class _Row(NamedTuple):

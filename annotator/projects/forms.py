@@ -11,11 +11,14 @@ from django.utils.translation import gettext_lazy as _
 
 from annotator.codebook.actions import publish_codebook, publish_default
 from annotator.codebook.models import CodebookVersion
-from annotator.projects.models import MAX_OVERLAP, Project, Role
+from annotator.projects.actions.projects import CodingRules
+from annotator.projects.models import MAX_LEASE_HOURS, MAX_OVERLAP, Project, Role
 from articles.ingestion.files import MAX_FILE_BYTES
 
 MAX_CODEBOOK_BYTES = 2 * 1024 * 1024
 SHIPPED = "shipped"
+MAX_NUMBER = 2**31 - 1
+EMPTIED = {"reliability_share": 0, "seed": 1, "lease_hours": 0}
 
 
 class ClaimEditorsField(forms.ChoiceField):
@@ -37,8 +40,65 @@ class ClaimEditorsField(forms.ChoiceField):
         return super().clean(value) if value else ""
 
 
-class ProjectForm(forms.Form):
-    """A new project: name, codebook, overlap, guidelines."""
+class RulesForm(forms.Form):
+    """Who codes what, and who sees what when. A field left out stays as it is."""
+
+    reliability_share = forms.IntegerField(
+        required=False,
+        min_value=0,
+        max_value=100,
+        initial=0,
+        label=_("Coded by everybody (per cent)"),
+        help_text=_(
+            "So many of the articles, drawn by chance, go to every annotator, to measure "
+            "agreement on. 0: none."
+        ),
+    )
+    quota = forms.IntegerField(
+        required=False,
+        min_value=1,
+        max_value=MAX_NUMBER,
+        label=_("Articles for each annotator at most"),
+        help_text=_("Empty: no limit. A member can have another one."),
+    )
+    seed = forms.IntegerField(
+        required=False,
+        min_value=0,
+        max_value=MAX_NUMBER,
+        initial=1,
+        label=_("Seed of what is drawn and dealt"),
+        help_text=_("Any number. The same one draws and deals the same way again."),
+    )
+    lease_hours = forms.IntegerField(
+        required=False,
+        min_value=0,
+        max_value=MAX_LEASE_HOURS,
+        initial=0,
+        label=_("Hours until an untouched article goes back"),
+        help_text=_("Counted from the last answer; what was answered is kept. 0: never."),
+    )
+    blind = forms.ChoiceField(
+        required=False,
+        choices=Project.Blind.choices,
+        initial=Project.Blind.UNTIL_DECIDED,
+        label=_("Annotators do not see each other’s labels"),
+        help_text=_("Reviewers and managers always see them."),
+    )
+
+    def rules(self) -> CodingRules:
+        """What was sent; an emptied number is the one that changes nothing."""
+        sent = [name for name in RulesForm.base_fields if name in self.data]
+        rules = {name: self.cleaned_data[name] for name in sent}
+        for name, value in EMPTIED.items():
+            if name in rules and rules[name] is None:
+                rules[name] = value
+        if not rules.get("blind"):
+            rules.pop("blind", None)
+        return cast("CodingRules", rules)
+
+
+class ProjectForm(RulesForm):
+    """A new project: name, codebook, who codes what, guidelines."""
 
     title = forms.CharField(
         max_length=200, label=_("Title"), help_text=_("For example “Water talks, spring 2026”.")
@@ -69,6 +129,8 @@ class ProjectForm(forms.Form):
         widget=forms.Textarea,
         help_text=_("Markdown. Shown to annotators on the project page."),
     )
+
+    field_order = ["title", "slug", "codebook", "codebook_file", "overlap"]
 
     def __init__(self, *args: Any, versions: list[CodebookVersion], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -109,12 +171,15 @@ class ProjectForm(forms.Form):
         return self.versions[self.cleaned_data["codebook"]]
 
 
-class SettingsForm(forms.Form):
+class SettingsForm(RulesForm):
     """What may change while people work."""
 
     title = forms.CharField(max_length=200, label=_("Title"))
     overlap = forms.IntegerField(
-        min_value=1, max_value=MAX_OVERLAP, label=_("Annotators per article")
+        min_value=1,
+        max_value=MAX_OVERLAP,
+        label=_("Annotators per article"),
+        help_text=_("Each codes without seeing the others. Agreement needs at least two."),
     )
     claim_editors = ClaimEditorsField()
     guidelines = forms.CharField(
@@ -137,6 +202,12 @@ class MemberForm(forms.Form):
 
     username = forms.CharField(max_length=150, label=_("Username"))
     role = forms.ChoiceField(choices=Role.choices, label=_("Role"))
+
+
+class QuotaForm(forms.Form):
+    """How many articles a member has at most."""
+
+    quota = forms.IntegerField(required=False, min_value=0, max_value=MAX_NUMBER)
 
 
 class InviteForm(forms.Form):

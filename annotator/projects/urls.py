@@ -1,11 +1,10 @@
-"""Addresses of projects, their articles, codebook and members, and the help."""
+"""Addresses of projects, their articles, codebook and members."""
 
 from django.urls import path
 
 from annotator.projects.views import articles, codebook, imports, invitations, members, projects
 
 urlpatterns = [
-    path("help/", projects.show_help, name="help"),
     path("invitations/<str:secret>/", invitations.accept, name="invitation"),
     path("projects/new/", projects.create, name="project_create"),
     path("projects/<slug:slug>/", projects.show, name="project"),

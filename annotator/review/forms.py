@@ -42,6 +42,28 @@ class ReturnForm(forms.Form):
     )
 
 
+class ReleaseForm(forms.Form):
+    """Why an article is taken back from its annotator."""
+
+    reason = forms.CharField(
+        label=_("Why?"),
+        help_text=_("The annotator sees this."),
+        max_length=MAX_REASON,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class ReassignForm(ReleaseForm):
+    """Who is to code an article instead, and why."""
+
+    username = forms.ChoiceField(label=_("New annotator"))
+    field_order = ["username"]
+
+    def __init__(self, data: Any, *, people: Sequence[tuple[str, str]]) -> None:
+        super().__init__(data)
+        _offer(self, "username", people)
+
+
 def _gathered(data: Any, row: Row) -> Any:
     """What was sent, with the answers to the items of a set among its codes."""
     fields = [item_field(item) for item in row.entry.items]
@@ -161,6 +183,11 @@ class AssignmentFilterForm(forms.Form):
         required=False, label=_("State"), choices=[("", _("All")), *Assignment.State.choices]
     )
     annotator = forms.ChoiceField(required=False, label=_("Annotator"))
+    order = forms.ChoiceField(
+        required=False,
+        label=_("Order"),
+        choices=[("", _("Changed last")), ("oldest", _("Changed longest ago"))],
+    )
     note = forms.BooleanField(required=False, label=_("Only those with a note or a flag"))
 
     def __init__(self, data: Any, *, member: Membership) -> None:

@@ -5,10 +5,11 @@ from typing import NamedTuple
 
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 
+from annotator.accounts.models import User
 from annotator.annotation.models import Assignment, Flag, Label
 from annotator.annotation.querysets import AssignmentQuerySet, LabelQuerySet
 from annotator.codebook.catalogue import VariableEntry
-from annotator.projects.models import Membership, ProjectArticle
+from annotator.projects.models import Membership, ProjectArticle, Role
 from annotator.review.models import Adjudication
 from articles.models import Article, Claim
 
@@ -129,6 +130,30 @@ def assignments_of(member: Membership) -> AssignmentQuerySet:
         .prefetch_related(flags)
         .defer("article__text", "article__html")
     )
+
+
+def chosen_assignments(
+    rows: AssignmentQuerySet, *, state: str = "", annotator: str = "", order: str = "", note: bool
+) -> AssignmentQuerySet:
+    """Those of a state and a person; `note`: with a note or a flag. Changed last comes first."""
+    rows = rows.filter(state=state) if state else rows
+    rows = rows.filter(annotator__username=annotator) if annotator else rows
+    if note:
+        rows = rows.filter(~Q(note="") | Exists(Flag.objects.filter(assignment=OuterRef("pk"))))
+    sign = "" if order == "oldest" else "-"
+    return rows.order_by(f"{sign}updated_at", f"{sign}pk")
+
+
+def people_for(assignment: Assignment) -> list[User]:
+    """Annotators who could code the article instead: they never had it, or no longer have it."""
+    taken = Assignment.objects.filter(
+        project_id=assignment.project_id, article_id=assignment.article_id
+    ).exclude(state__in=(Assignment.State.LAPSED, Assignment.State.RELEASED))
+    annotators = User.objects.filter(
+        memberships__project_id=assignment.project_id, memberships__role=Role.ANNOTATOR
+    )
+    others = annotators.exclude(pk__in=taken.values("annotator"))
+    return list(others.exclude(pk=assignment.annotator_id).order_by("username"))
 
 
 def claim_in_project(member: Membership, pk: str | int) -> Claim | None:

@@ -14,4 +14,14 @@ urlpatterns = [
         assignments.send_back,
         name="assignment_return",
     ),
+    path(
+        "projects/<slug:slug>/review/assignments/<uuid:public_id>/release/",
+        assignments.release,
+        name="assignment_release",
+    ),
+    path(
+        "projects/<slug:slug>/review/assignments/<uuid:public_id>/reassign/",
+        assignments.reassign,
+        name="assignment_reassign",
+    ),
 ]

@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Exists
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -78,8 +80,9 @@ def release_assignments(*, project: Project, user: User) -> int:
         project=project, annotator=user, state__in=sources_of(Event.LEAVE)
     )
     released = list(mine.order_by("pk"))
+    with translation.override(settings.LANGUAGE_CODE):  # kept as it is, for whoever reads it
+        reason = _("No longer an annotator of this project.")
     for assignment in released:
-        reason = "No longer an annotator of this project."
         change_state(assignment, Event.LEAVE, user, reason=reason)
     return len(released)
 

@@ -17,6 +17,7 @@ from annotator.annotation.actions import AnswerError, give_labels, lock_assignme
 from annotator.annotation.actions.claims import may_edit_claims
 from annotator.annotation.changes import changes_since
 from annotator.annotation.models import Assignment
+from annotator.annotation.places import may_take_up
 from annotator.annotation.plain_form import PlainForm
 from annotator.annotation.position import position_of
 from annotator.annotation.progress import Status
@@ -81,6 +82,7 @@ def show_sheet(
         "may_edit_claims": assignment.is_writable
         and may_edit_claims(member, assignment.article_id),
         "may_reopen": actions.may_reopen(assignment),
+        "may_take_up": may_take_up(assignment, member),
         "guidelines": render_guidelines(member.project.guidelines or ""),
         "roles": presenting.roles(),
         "problems": problems,

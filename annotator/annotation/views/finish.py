@@ -1,4 +1,4 @@
-"""Handing in, skipping, and the note to the reviewer."""
+"""Taking up, handing in, skipping, and the note to the reviewer."""
 
 import uuid
 
@@ -15,6 +15,18 @@ from annotator.annotation.views.annotate import show_sheet
 from annotator.annotation.views.entering import logged_in, own_assignment, user_of, wants_json
 from annotator.errors import Conflict
 from annotator.http import problem
+
+
+@require_POST
+@logged_in
+def take_up(request: HttpRequest, slug: str, public_id: uuid.UUID) -> HttpResponse:
+    """Take one article in hand that was dealt, or that had lapsed."""
+    member, assignment = own_assignment(request, slug, public_id)
+    try:
+        actions.take_up(assignment=assignment, member=member)
+    except Conflict as error:
+        messages.error(request, error.message)
+    return redirect("annotate", slug=slug, public_id=public_id)
 
 
 @require_POST

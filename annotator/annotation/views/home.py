@@ -1,4 +1,4 @@
-"""“My work”, and taking the next article."""
+"""“My work”, taking the next article, and the help."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -10,6 +10,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from annotator.annotation import actions
 from annotator.annotation.desk import load_desks
+from annotator.annotation.models import Assignment
+from annotator.annotation.transitions import STATES
 from annotator.annotation.views.entering import logged_in, user_of
 from annotator.projects.permissions import get_member
 
@@ -17,6 +19,14 @@ NOTHING_LEFT = gettext_lazy(
     "Nothing left to code in “%(project)s”: every article has its annotators. "
     "You will find new articles here when they are added."
 )
+
+
+@require_safe
+def show_help(request: HttpRequest) -> HttpResponse:
+    """Show how to work here, for annotators, reviewers and managers."""
+    names = dict(Assignment.State.choices)
+    states = [(names[state], meaning) for state, meaning in STATES.items()]
+    return render(request, "help/help.html", {"states": states})
 
 
 @require_safe

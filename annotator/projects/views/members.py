@@ -17,7 +17,7 @@ from annotator.accounts.models import User
 from annotator.errors import Conflict
 from annotator.http import posted_by
 from annotator.projects import actions
-from annotator.projects.forms import InviteForm, MemberForm
+from annotator.projects.forms import InviteForm, MemberForm, QuotaForm
 from annotator.projects.mail import send_invitation
 from annotator.projects.models import Invitation, Membership, Role
 from annotator.projects.permissions import get_member, require_manager
@@ -111,7 +111,7 @@ def _page(
 @require_POST
 @login_required
 def change(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """Give a member another role, or remove them."""
+    """Give a member another role or quota, or remove them."""
     member = _manager(request, slug)
     other = get_object_or_404(
         Membership.objects.select_related("user", "project"), pk=pk, project=member.project
@@ -121,6 +121,8 @@ def change(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         if "remove" in request.POST:
             actions.remove_member(membership=other)
             done = _("%(name)s was removed. Their labels are kept.") % {"name": name}
+        elif "quota" in request.POST:
+            done = _change_quota(other, QuotaForm(request.POST))
         else:
             role = request.POST.get("role", "")
             actions.add_member(project=member.project, user=other.user, role=role)
@@ -132,6 +134,18 @@ def change(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     except Conflict as error:
         messages.error(request, error.message)
     return redirect("members", slug)
+
+
+def _change_quota(membership: Membership, form: QuotaForm) -> str:
+    """Store a quota and say so; raises `ValidationError`."""
+    if not form.is_valid():
+        raise ValidationError(form.errors["quota"].as_data())
+    quota = form.cleaned_data["quota"]
+    actions.set_quota(membership=membership, quota=quota)
+    words = {"name": membership.user.username, "quota": quota}
+    if quota is None:
+        return _("%(name)s has the project’s quota.") % words
+    return _("Quota of %(name)s: %(quota)s.") % words
 
 
 @require_POST

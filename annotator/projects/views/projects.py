@@ -1,9 +1,9 @@
-"""A project's own page, its creation and its settings; the help."""
+"""A project's own page, its creation and its settings."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.forms import Form
+from django.forms import Form, model_to_dict
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -28,14 +28,9 @@ class AuthedRequest(HttpRequest):
     user: User
 
 
+CHANGING = ("title", "overlap", "guidelines", "claim_editors")
 # What a new project with the shipped codebook starts with: one preset key and one more.
 STARTING_VARIABLES = ["att", "src", "name", "hop", "slant"]
-
-
-@require_safe
-def show_help(request: HttpRequest) -> HttpResponse:
-    """Show how to work here, for annotators, reviewers and managers."""
-    return render(request, "help/help.html")
 
 
 @require_safe
@@ -88,6 +83,7 @@ def _create(request: AuthedRequest, form: ProjectForm) -> Project | None:
             guidelines=values["guidelines"],
             claim_editors=values["claim_editors"] or Project.ClaimEditors.MANAGERS,
             creator=request.user,
+            **form.rules(),
         )
     except CodebookError as error:
         for problem in error.problems[:20]:
@@ -102,25 +98,21 @@ def _create(request: AuthedRequest, form: ProjectForm) -> Project | None:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def change(request: HttpRequest, slug: str) -> HttpResponse:
-    """Change a project's title, questions, overlap and guidelines."""
+    """Change a project's title, questions, guidelines, and who codes what."""
     member = get_member(request.user, slug)
     require_manager(member)
     project = member.project
     codable = catalogue_of(project.codebook_version).choosable()
     choices = [(entry.id, entry.row.label) for entry in codable]
-    initial = {
-        "title": project.title,
-        "overlap": project.overlap,
-        "guidelines": project.guidelines,
-        "claim_editors": project.claim_editors,
-        "variables": project.variable_ids,
-    }
+    initial = {**model_to_dict(project), "variables": project.variable_ids}
     form = SettingsForm(posted_by(request), initial=initial, choices=choices)
     if request.method == "POST" and form.is_valid():
-        values = dict(form.cleaned_data)
-        variables = values.pop("variables")
+        values = {name: form.cleaned_data[name] for name in CHANGING}
+        variables = form.cleaned_data["variables"]
         try:
-            actions.change_settings(project=project, variable_ids=variables, **values)
+            actions.change_settings(
+                project=project, variable_ids=variables, **values, **form.rules()
+            )
         except ValidationError as error:
             add_errors(form, error)
         else:

@@ -1,22 +1,30 @@
-"""Who has done what, and sending an article back."""
+"""Who has done what: sending an article back, taking it back, giving it to somebody else."""
 
 import uuid
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import Exists, OuterRef, Q
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from annotator.annotation.actions import return_assignment
-from annotator.annotation.models import Assignment, Flag
+from annotator.annotation.actions import (
+    lapse_idle,
+    reassign_assignment,
+    release_assignment,
+    return_assignment,
+)
+from annotator.annotation.models import Assignment
+from annotator.annotation.transitions import Event, sources_of
+from annotator.errors import Conflict
 from annotator.http import posted_by
-from annotator.projects.permissions import get_member, require_reviewer
-from annotator.review.forms import AssignmentFilterForm, ReturnForm
-from annotator.review.querysets import assignments_of
+from annotator.projects.models import Membership
+from annotator.projects.permissions import get_member, require_manager, require_reviewer
+from annotator.review.forms import AssignmentFilterForm, ReassignForm, ReleaseForm, ReturnForm
+from annotator.review.querysets import assignments_of, chosen_assignments, people_for
 
 PER_PAGE = 50
 
@@ -27,19 +35,18 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     """List assignments by state and annotator."""
     member = get_member(request.user, slug)
     require_reviewer(member)
+    lapse_idle(project=member.project)
     form = AssignmentFilterForm(request.GET, member=member)
-    rows = assignments_of(member).order_by("-updated_at", "-pk")
-    if form.is_valid():
-        asked = form.cleaned_data
-        rows = rows.filter(state=asked["state"]) if asked["state"] else rows
-        rows = rows.filter(annotator__username=asked["annotator"]) if asked["annotator"] else rows
-        if asked["note"]:
-            rows = rows.filter(~Q(note="") | Exists(Flag.objects.filter(assignment=OuterRef("pk"))))
-    page = Paginator(rows if form.is_valid() else rows.none(), PER_PAGE)
-    context = {"member": member, "form": form, "page": page.get_page(request.GET.get("page"))}
-    return render(
-        request, "review/assignments.html", context, status=200 if form.is_valid() else 400
-    )
+    rows = assignments_of(member).with_activity()
+    rows = chosen_assignments(rows, **form.cleaned_data) if form.is_valid() else rows.none()
+    context = {
+        "member": member,
+        "form": form,
+        "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
+        "unfinished": sources_of(Event.RELEASE),
+    }
+    status = 200 if form.is_valid() else 400
+    return render(request, "review/assignments.html", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -62,3 +69,65 @@ def send_back(request: HttpRequest, slug: str, public_id: uuid.UUID) -> HttpResp
         "may_return": assignment.state == Assignment.State.SUBMITTED,
     }
     return render(request, "review/return.html", context, status=400 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def release(request: HttpRequest, slug: str, public_id: uuid.UUID) -> HttpResponse:
+    """Take an article that is not handed in back from its annotator, with the reason."""
+    member, assignment = _managed(request, slug, public_id)
+    form = ReleaseForm(posted_by(request))
+    if request.method == "POST" and form.is_valid():
+        release_assignment(assignment=assignment, member=member, reason=form.cleaned_data["reason"])
+        name = {"name": assignment.annotator.display_name}
+        messages.success(request, _("Taken back from %(name)s.") % name)
+        return redirect("review_assignments", slug)
+    return _page(request, "review/release.html", member, assignment, form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def reassign(request: HttpRequest, slug: str, public_id: uuid.UUID) -> HttpResponse:
+    """Give an article that is not handed in to somebody else, in the same place."""
+    member, assignment = _managed(request, slug, public_id)
+    people = people_for(assignment)
+    choices = [(one.username, one.display_name) for one in people]
+    form = ReassignForm(posted_by(request), people=choices)
+    if request.method == "POST" and form.is_valid():
+        to = next(one for one in people if one.username == form.cleaned_data["username"])
+        reason = form.cleaned_data["reason"]
+        try:
+            reassign_assignment(assignment=assignment, member=member, to=to, reason=reason)
+        except Conflict as error:
+            form.add_error(None, error.message)
+        else:
+            name = {"name": to.display_name}
+            messages.success(request, _("Given to %(name)s, on whose page it waits.") % name)
+            return redirect("review_assignments", slug)
+    return _page(request, "review/reassign.html", member, assignment, form, people=people)
+
+
+def _managed(
+    request: HttpRequest, slug: str, public_id: uuid.UUID
+) -> tuple[Membership, Assignment]:
+    member = get_member(request.user, slug)
+    require_manager(member)
+    return member, get_object_or_404(assignments_of(member), public_id=public_id)
+
+
+def _page(
+    request: HttpRequest,
+    template: str,
+    member: Membership,
+    assignment: Assignment,
+    form: Form,
+    **more: object,
+) -> HttpResponse:
+    context = {
+        "member": member,
+        "assignment": assignment,
+        "form": form,
+        "may_act": assignment.state in sources_of(Event.RELEASE),
+        **more,
+    }
+    return render(request, template, context, status=400 if form.errors else 200)
