@@ -2,16 +2,18 @@
 
 Nothing is stored that could drift: what is kept carries the state of the project it was made
 from, and is made anew when the state is another. Labels of submitted assignments change only
-with an assignment's state or with an edit of claims; both append to a history.
+with an assignment's state or with an edit of claims; both append to a history. Rows of a history
+are counted, not looked up by their time or their highest number: transactions do not commit in
+the order they began in, so a row may appear behind one that was seen already.
 """
 
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, Sum
 
-from annotator.annotation.models import Assignment, AssignmentEvent
+from annotator.annotation.models import AssignmentEvent
 from annotator.projects.models import Membership
 from articles.models import ClaimEdit
 
@@ -19,18 +21,22 @@ Made = TypeVar("Made")
 MAX_PROJECTS = 8
 
 
-def state_of(member: Membership) -> tuple[Any, ...]:
-    """What every change of a counted label, or of the questions asked, changes."""
+def state_of(member: Membership) -> list[Any]:
+    """What every change of a counted label, or of the questions asked, changes. JSON data.
+
+    Two queries, along indexes. An edit of claims can be undone and made again, so the undone
+    ones are told apart as well as counted: by their numbers' sum and by when the last was undone.
+    """
     project = member.project
-    events = AssignmentEvent.objects.filter(assignment__project=project).count()
-    assignments = Assignment.objects.filter(project=project).aggregate(
-        submitted=Count("pk", filter=Q(state=Assignment.State.SUBMITTED)), last=Max("updated_at")
-    )
+    events = AssignmentEvent.objects.filter(project=project).count()
     edits = ClaimEdit.objects.filter(article__entries__project=project).aggregate(
-        made=Count("pk"), undone=Count("undone_at")
+        made=Count("pk"), undone=Count("undone_at"), last=Max("undone_at")
     )
-    questions = (project.codebook_version_id, *project.variable_ids)
-    return (*questions, events, *assignments.values(), *edits.values())
+    undone = ClaimEdit.objects.filter(article__entries__project=project, undone_at__isnull=False)
+    last = edits["last"] and edits["last"].isoformat()
+    which = undone.aggregate(which=Sum("pk"))["which"] if edits["undone"] else None
+    study = [project.created_at.isoformat(), project.codebook_version_id, *project.variable_ids]
+    return [study, events, edits["made"], edits["undone"], last, which]
 
 
 def remembered(make: Callable[[Membership], Made]) -> Callable[[Membership], Made]:

@@ -1,0 +1,34 @@
+"""The document: every figure of a project for one choice of filters, as plain JSON data."""
+
+from typing import Any
+
+from django.utils import timezone
+
+from annotator.projects.models import Membership
+from annotator.review.figures.agreeing import agreements
+from annotator.review.figures.choosing import choose
+from annotator.review.figures.coverage import coverage
+from annotator.review.figures.disputing import disputes
+from annotator.review.figures.filters import Filters
+from annotator.review.figures.people import people
+from annotator.review.figures.spreading import distributions, mixes, spreads
+
+
+def build_document(member: Membership, filters: Filters) -> dict[str, Any]:
+    """Make the figures anew. Nothing but lists, mappings, numbers, texts and None is in it."""
+    chosen = choose(member, filters)
+    found = spreads(chosen)
+    return {
+        "made_at": timezone.now().isoformat(),
+        "filters": filters.as_dict(),
+        "labels": int(chosen.labels.code.size),
+        "articles": len(chosen.entries),
+        "coverage": coverage(chosen),
+        "agreement": agreements(chosen),
+        "confusion": {},
+        "distribution": distributions(found),
+        "mix": mixes(chosen, found),
+        "disputes": disputes(chosen),
+        "aggregation": {},
+        "annotators": people(chosen),
+    }
