@@ -17,6 +17,7 @@ TAGS = {
     "adjudications": "review",
     "summary": "review",
     "agreement": "review",
+    "figures": "review",
 }
 
 
@@ -38,7 +39,8 @@ class ApiSchema(AutoSchema):
         """Status codes of errors that the operation can answer with."""
         unsafe = self.method not in ("GET", "HEAD")
         takes_body = unsafe and self.get_request_serializer() is not None
-        lists = getattr(self.view, "filterset_class", None) or self._is_list_view()
+        chosen = getattr(self.view, "filterset_class", None) or getattr(self.view, "filtered", False)
+        lists = chosen or self._is_list_view()
         public = not self.view.get_authenticators()
         return [
             code

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from annotator.export.api import articles, docs, labels, projects, queue, review, tokens
+from annotator.export.api import articles, docs, figures, labels, projects, queue, review, tokens
 
 urlpatterns = [
     path("schema/", docs.SpectacularAPIView.as_view(), name="api-schema"),
@@ -23,8 +23,14 @@ urlpatterns = [
         review.AdjudicationListView.as_view(),
         name="api-adjudications",
     ),
-    path("projects/<slug:slug>/summary/", review.SummaryView.as_view(), name="api-summary"),
-    path("projects/<slug:slug>/agreement/", review.AgreementView.as_view(), name="api-agreement"),
+    path("projects/<slug:slug>/summary/", figures.SummaryView.as_view(), name="api-summary"),
+    path("projects/<slug:slug>/agreement/", figures.AgreementView.as_view(), name="api-agreement"),
+    path(
+        "projects/<slug:slug>/agreement/<str:variable>/",
+        figures.VariableAgreementView.as_view(),
+        name="api-agreement-variable",
+    ),
+    path("projects/<slug:slug>/figures/", figures.FiguresView.as_view(), name="api-figures"),
     path("articles/<int:pk>/", articles.ArticleDetailView.as_view(), name="api-article"),
     path("assignments/<uuid:public_id>/submit/", queue.SubmitView.as_view(), name="api-submit"),
 ]

@@ -103,6 +103,8 @@ TABLE: dict[str, list[Row]] = {
     "api-adjudications": [REVIEWERS_API, Row("post", (401, 404, 403, 403, 400, 400))],
     "api-summary": [REVIEWERS_API],
     "api-agreement": [REVIEWERS_API],
+    "api-agreement-variable": [REVIEWERS_API],
+    "api-figures": [REVIEWERS_API],
 }
 EXEMPT_PREFIXES = ("account_", "mfa_", "socialaccount_")  # django-allauth's own pages
 
@@ -151,6 +153,7 @@ def site(cast):
         "claim_edit_undo": [slug, 999_999],
         "annotate": [slug, assignment.public_id],
         "api-article": [cast.article.pk],
+        "api-agreement-variable": [slug, "att"],
         "api-submit": [assignment.public_id],
     }
     special |= {

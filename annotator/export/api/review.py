@@ -1,4 +1,4 @@
-"""Decisions, counts and agreement; for reviewers and managers."""
+"""Decisions; for reviewers and managers."""
 
 from typing import Any
 
@@ -6,20 +6,16 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 from drf_spectacular.utils import OpenApiExample, extend_schema
 
-from annotator.export.api.base import ListView, ProjectView, Request, Response
+from annotator.export.api.base import ListView, Request, Response
 from annotator.export.filters import AdjudicationFilter
 from annotator.export.serializers.review import (
     AdjudicationSerializer,
-    AgreementSerializer,
     DecisionSerializer,
-    SummarySerializer,
 )
 from annotator.projects.models import ProjectArticle
 from annotator.projects.permissions import require_reviewer
 from annotator.review.actions import adjudicate
 from annotator.review.models import Adjudication
-from annotator.review.reliability import project_agreement
-from annotator.review.summary import project_summary
 from articles.models import Article, Claim
 
 
@@ -86,27 +82,3 @@ class AdjudicationListView(ListView):
         if claim is None and article is None:
             raise Http404
         return claim, article
-
-
-class SummaryView(ProjectView):
-    """Counts of a project."""
-
-    restricted = True
-
-    @extend_schema(operation_id="get_summary", summary="Counts", responses={200: SummarySerializer})
-    def get(self, _request: Request, slug: str) -> Response:
-        """Show how far the project is and what was answered."""
-        return Response(project_summary(self.member))
-
-
-class AgreementView(ProjectView):
-    """Agreement of a project's annotators."""
-
-    restricted = True
-
-    @extend_schema(
-        operation_id="get_agreement", summary="Agreement", responses={200: AgreementSerializer}
-    )
-    def get(self, _request: Request, slug: str) -> Response:
-        """Show percent agreement and Krippendorff's alpha for each variable."""
-        return Response({"variables": project_agreement(self.member)})

@@ -1,4 +1,4 @@
-"""Decisions, counts and agreement."""
+"""Decisions."""
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -43,63 +43,3 @@ class AdjudicationSerializer(serializers.Serializer):
     def get_codes(self, decision: Adjudication) -> list[str]:
         """Return the codes, from the prefetched rows."""
         return [code.identifier for code in decision.codes.all()]
-
-
-class CodeCountSerializer(serializers.Serializer):
-    """How often a code was given."""
-
-    code = serializers.CharField()
-    labels = serializers.IntegerField()
-
-
-class VariableCountSerializer(serializers.Serializer):
-    """How often each code of a variable was given."""
-
-    variable = serializers.CharField()
-    codes = CodeCountSerializer(many=True)
-
-
-class PublisherCountSerializer(serializers.Serializer):
-    """The counts of one publisher; the empty name stands for articles without one."""
-
-    publisher = serializers.CharField(allow_blank=True)
-    variables = VariableCountSerializer(many=True)
-
-
-class AnnotatorCountSerializer(serializers.Serializer):
-    """One annotator's work: assignments by state, labels given."""
-
-    annotator = serializers.CharField()
-    assignments = CountsField()
-    labels = serializers.IntegerField()
-
-
-class SummarySerializer(serializers.Serializer):
-    """How far a project is, and what was answered in submitted assignments."""
-
-    articles = CountsField(help_text="Articles by state.")
-    variables = VariableCountSerializer(many=True)
-    publishers = PublisherCountSerializer(many=True)
-    annotators = AnnotatorCountSerializer(many=True)
-
-
-class VariableAgreementSerializer(serializers.Serializer):
-    """How far annotators agree on one variable; `reason` says why a figure is missing."""
-
-    variable = serializers.CharField()
-    metric = serializers.CharField()
-    units = serializers.IntegerField()
-    annotators = serializers.IntegerField()
-    labels = serializers.IntegerField()
-    percent = serializers.FloatField(allow_null=True, help_text="A share, 0 to 1.")
-    alpha = serializers.FloatField(allow_null=True, help_text="Krippendorff's alpha.")
-    interval = serializers.ListField(
-        child=serializers.FloatField(), allow_null=True, help_text="95 % interval: low, high."
-    )
-    reason = serializers.CharField(allow_null=True)
-
-
-class AgreementSerializer(serializers.Serializer):
-    """Agreement over submitted labels."""
-
-    variables = VariableAgreementSerializer(many=True)

@@ -1,9 +1,7 @@
-"""Decisions, counts, agreement."""
+"""Decisions."""
 
 import pytest
 
-from annotator.review.reliability import project_agreement
-from annotator.review.summary import project_summary
 from tests.annotator.export.conftest import assert_problem
 
 
@@ -88,20 +86,3 @@ def test_listing_costs_the_same_for_many(cast, api, articles, django_assert_num_
         reviewer.post("adjudications/", decide(cast.claims(article)[0], "slant:none"))
     with django_assert_num_queries(5):  # session, user, membership, decisions, their codes
         reviewer.results("adjudications/")
-
-
-def test_summary_and_agreement_are_the_dashboards(cast, api):
-    cast.code_all(cast.ana, slant="none")
-    cast.code_all(cast.ben, slant="some")
-    member = cast.member(cast.reviewer)
-    summary = api(cast.reviewer).get("summary/").json()
-    assert summary == project_summary(member)
-    assert set(summary) == {"articles", "variables", "publishers", "annotators"}
-    agreement = api(cast.reviewer).get("agreement/").json()["variables"]
-    assert agreement == project_agreement(member)
-    slant = next(row for row in agreement if row["variable"] == "slant")
-    assert slant["percent"] == 0
-    topic = next(row for row in agreement if row["variable"] == "topic")
-    assert topic["alpha"] is None
-    assert topic["interval"] is None
-    assert topic["reason"]

@@ -34,7 +34,7 @@ NAMES = [
     *("list_members", "add_member", "get_codebook", "list_articles", "add_articles"),
     *("get_article", "list_claims", "list_queue", "take_next", "submit_assignment"),
     *("list_labels", "give_labels", "export_labels", "list_adjudications", "adjudicate"),
-    *("get_summary", "get_agreement"),
+    *("get_summary", "get_agreement", "get_variable_agreement", "get_figures"),
 ]
 
 
