@@ -70,6 +70,14 @@ class ArticleFilter(filters.FilterSet):
     external_id = filters.CharFilter(field_name="external_id")
 
 
+class AssignmentFilter(filters.FilterSet):
+    """Assignments by where they stand and whose they are."""
+
+    state = filters.ChoiceFilter(choices=Assignment.State.choices)
+    annotator = filters.CharFilter(field_name="annotator__username", help_text="A username.")
+    article = IdFilter(field_name="article_id", help_text="An article's id.")
+
+
 class LabelFilter(filters.FilterSet):
     """Labels, for the list and for exports."""
 

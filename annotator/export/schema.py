@@ -13,6 +13,7 @@ TAGS = {
     "codebook": "projects",
     "claims": "articles",
     "assignments": "queue",
+    "dealing": "queue",
     "export": "labels",
     "adjudications": "review",
     "summary": "review",

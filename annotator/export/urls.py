@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from annotator.export.api import articles, docs, figures, labels, projects, queue, review, tokens
+from annotator.export.api import (
+    articles,
+    assignments,
+    docs,
+    figures,
+    labels,
+    projects,
+    queue,
+    review,
+    tokens,
+)
 
 urlpatterns = [
     path("schema/", docs.SpectacularAPIView.as_view(), name="api-schema"),
@@ -16,6 +26,12 @@ urlpatterns = [
     path("projects/<slug:slug>/claims/", articles.ClaimListView.as_view(), name="api-claims"),
     path("projects/<slug:slug>/queue/", queue.QueueView.as_view(), name="api-queue"),
     path("projects/<slug:slug>/queue/next/", queue.QueueNextView.as_view(), name="api-queue-next"),
+    path(
+        "projects/<slug:slug>/assignments/",
+        assignments.AssignmentListView.as_view(),
+        name="api-assignments",
+    ),
+    path("projects/<slug:slug>/dealing/", assignments.DealingView.as_view(), name="api-dealing"),
     path("projects/<slug:slug>/labels/", labels.LabelListView.as_view(), name="api-labels"),
     path("projects/<slug:slug>/export/", labels.ExportView.as_view(), name="api-export"),
     path(
@@ -33,4 +49,19 @@ urlpatterns = [
     path("projects/<slug:slug>/figures/", figures.FiguresView.as_view(), name="api-figures"),
     path("articles/<int:pk>/", articles.ArticleDetailView.as_view(), name="api-article"),
     path("assignments/<uuid:public_id>/submit/", queue.SubmitView.as_view(), name="api-submit"),
+    path(
+        "assignments/<uuid:public_id>/return/",
+        assignments.ReturnView.as_view(),
+        name="api-return",
+    ),
+    path(
+        "assignments/<uuid:public_id>/release/",
+        assignments.ReleaseView.as_view(),
+        name="api-release",
+    ),
+    path(
+        "assignments/<uuid:public_id>/reassign/",
+        assignments.ReassignView.as_view(),
+        name="api-reassign",
+    ),
 ]

@@ -99,6 +99,14 @@ TABLE: dict[str, list[Row]] = {
     "api-queue-next": [Row("post", (401, 404, 200, 200, 403, 403))],
     "api-labels": [MEMBERS_API, Row("post", (401, 400, 400, 400, 400, 400))],
     "api-submit": [Row("post", (401, 404, 409, 404, 403, 403))],
+    "api-assignments": [REVIEWERS_API],
+    "api-dealing": [
+        Row("get", (401, 404, 403, 403, 403, 200)),
+        Row("post", (401, 404, 403, 403, 403, 400)),
+    ],
+    "api-return": [Row("post", (401, 404, 403, 404, 400, 400))],
+    "api-release": [Row("post", (401, 404, 403, 404, 403, 400))],
+    "api-reassign": [Row("post", (401, 404, 403, 404, 403, 400))],
     "api-export": [MEMBERS_API],
     "api-adjudications": [REVIEWERS_API, Row("post", (401, 404, 403, 403, 400, 400))],
     "api-summary": [REVIEWERS_API],
@@ -106,6 +114,7 @@ TABLE: dict[str, list[Row]] = {
     "api-agreement-variable": [REVIEWERS_API],
     "api-figures": [REVIEWERS_API],
 }
+ACTS = ("submit", "return", "release", "reassign")  # on an assignment
 EXEMPT_PREFIXES = ("account_", "mfa_", "socialaccount_")  # django-allauth's own pages
 
 
@@ -154,7 +163,7 @@ def site(cast):
         "annotate": [slug, assignment.public_id],
         "api-article": [cast.article.pk],
         "api-agreement-variable": [slug, "att"],
-        "api-submit": [assignment.public_id],
+        **{f"api-{act}": [assignment.public_id] for act in ACTS},
     }
     special |= {
         name: [slug, assignment.public_id]

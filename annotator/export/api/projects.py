@@ -20,8 +20,9 @@ from annotator.export.serializers.projects import (
     MemberSerializer,
     NewProjectSerializer,
     ProjectSerializer,
+    chosen_rules,
 )
-from annotator.projects.actions import add_member, create_project
+from annotator.projects.actions import add_member, create_project, set_quota
 from annotator.projects.models import Membership
 from annotator.projects.permissions import require_manager
 
@@ -62,6 +63,7 @@ class ProjectListView(generics.ListAPIView):
                     "title": "The harbour",
                     "codebook": DEFAULT,
                     "overlap": 2,
+                    "reliability_share": 20,
                 },
                 request_only=True,
             )
@@ -85,6 +87,7 @@ class ProjectListView(generics.ListAPIView):
                 guidelines=values["guidelines"],
                 claim_editors=values["claim_editors"],
                 creator=caller(request),
+                **chosen_rules(values),
             )
         return Response(ProjectSerializer(self.get_queryset().get(project=project)).data, 201)
 
@@ -145,19 +148,22 @@ class MemberListView(ListView):
         responses={201: MemberSerializer, 200: MemberSerializer},
     )
     def post(self, request: Request, slug: str) -> Response:
-        """Add a person who has an account (201), or give a member another role (200)."""
+        """Add a person who has an account (201), or give a member another role or quota (200)."""
         members = self.get_queryset()
         serializer = MemberSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
-        user = _find_user(serializer.validated_data["user"]["username"])
+        user = find_user(serializer.validated_data["user"]["username"])
         known = members.filter(user=user).exists()
-        member = add_member(
-            project=self.member.project, user=user, role=serializer.validated_data["role"]
-        )
+        values = serializer.validated_data
+        with transaction.atomic():
+            member = add_member(project=self.member.project, user=user, role=values["role"])
+            if "quota" in values:
+                set_quota(membership=member, quota=values["quota"])
         return Response(MemberSerializer(member).data, 200 if known else 201)
 
 
-def _find_user(username: str) -> User:
+def find_user(username: str) -> User:
+    """The person with that name who can log in; `ValidationError` for nobody."""
     user = User.objects.filter(username__iexact=username, is_active=True).first()
     if user is None:
         message = _("Nobody here has the username “%(username)s”. Invite them by e-mail.")

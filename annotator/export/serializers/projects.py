@@ -1,12 +1,15 @@
 """Projects, members and codebooks."""
 
-from typing import Any
+from typing import Any, cast
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from annotator.export.serializers.fields import DocumentField
-from annotator.projects.models import MAX_OVERLAP, Project, Role
+from annotator.projects.actions.projects import CodingRules
+from annotator.projects.models import MAX_LEASE_HOURS, MAX_OVERLAP, Project, Role
+
+MAX_NUMBER = 2**31 - 1
 
 
 class ProjectSerializer(serializers.Serializer):
@@ -23,6 +26,22 @@ class ProjectSerializer(serializers.Serializer):
         choices=Project.ClaimEditors.choices,
         source="project.claim_editors",
         help_text="Who may change how articles are cut into claims.",
+    )
+    reliability_share = serializers.IntegerField(
+        source="project.reliability_share", help_text="Per cent of the articles coded by everybody."
+    )
+    quota = serializers.IntegerField(
+        source="project.quota", allow_null=True, help_text="Articles for each annotator at most."
+    )
+    seed = serializers.IntegerField(source="project.seed")
+    lease_hours = serializers.IntegerField(
+        source="project.lease_hours",
+        help_text="Hours until an untouched article goes back; 0: never.",
+    )
+    blind = serializers.ChoiceField(
+        choices=Project.Blind.choices,
+        source="project.blind",
+        help_text="Until when annotators do not see each other's labels.",
     )
     role = serializers.ChoiceField(choices=Role.choices, help_text="What you are in it.")
     created_at = serializers.DateTimeField(source="project.created_at")
@@ -73,6 +92,38 @@ class NewProjectSerializer(serializers.Serializer):
         help_text="Who may change how articles are cut into claims.",
     )
 
+    reliability_share = serializers.IntegerField(
+        required=False,
+        min_value=0,
+        max_value=100,
+        help_text="Per cent of the articles, drawn by chance, that every annotator codes.",
+    )
+    quota = serializers.IntegerField(
+        required=False,
+        allow_null=True,
+        min_value=1,
+        max_value=MAX_NUMBER,
+        help_text="Articles for each annotator at most.",
+    )
+    seed = serializers.IntegerField(required=False, min_value=0, max_value=MAX_NUMBER)
+    lease_hours = serializers.IntegerField(
+        required=False,
+        min_value=0,
+        max_value=MAX_LEASE_HOURS,
+        help_text="Hours until an untouched article goes back; 0: never.",
+    )
+    blind = serializers.ChoiceField(
+        choices=Project.Blind.choices,
+        required=False,
+        help_text="Until when annotators do not see each other's labels.",
+    )
+
+
+def chosen_rules(values: dict[str, Any]) -> CodingRules:
+    """The rules of coding among what was sent; the others are the defaults."""
+    rules = {name: values[name] for name in CodingRules.__annotations__ if name in values}
+    return cast("CodingRules", rules)
+
 
 class MemberSerializer(serializers.Serializer):
     """A person in a project."""
@@ -80,6 +131,13 @@ class MemberSerializer(serializers.Serializer):
     username = serializers.CharField(source="user.username", max_length=150)
     name = serializers.CharField(source="user.display_name", read_only=True)
     role = serializers.ChoiceField(choices=Role.choices)
+    quota = serializers.IntegerField(
+        required=False,
+        allow_null=True,
+        min_value=0,
+        max_value=MAX_NUMBER,
+        help_text="Articles at most, instead of the project's quota; null: the project's.",
+    )
 
 
 class CodeSerializer(serializers.Serializer):

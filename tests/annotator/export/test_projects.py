@@ -45,6 +45,22 @@ def test_creating_with_a_codebook(cast, api):
     assert (project.overlap, project.guidelines) == (2, "# Read\n\nfirst")
 
 
+def test_creating_with_rules_of_coding(cast, api):
+    rules = {
+        "reliability_share": 20,
+        "quota": 40,
+        "seed": 7,
+        "lease_hours": 48,
+        "blind": "always",
+    }
+    shown = api(cast.manager).post("/projects/", new(**rules)).json()
+    assert {name: shown[name] for name in rules} == rules
+    shown = api(cast.manager).get("/projects/mill/").json()
+    assert {name: shown[name] for name in rules} == rules
+    plain = api(cast.manager).post("/projects/", new(slug="plain")).json()
+    assert [plain[name] for name in rules] == [0, None, 1, 0, "until_decided"]
+
+
 @pytest.mark.parametrize("name", ["default", "Sourcing & bias codebook"])
 def test_creating_with_the_shipped_codebook(cast, api, name):
     answer = api(cast.manager).post("/projects/", new(codebook=name))
@@ -91,6 +107,11 @@ def test_a_taken_slug_is_a_conflict_and_leaves_nothing(cast, api):
         ({"overlap": 0}, "overlap"),
         ({"overlap": 51}, "overlap"),
         ({"overlap": 2**80}, "overlap"),
+        ({"reliability_share": 101}, "reliability_share"),
+        ({"quota": 0}, "quota"),
+        ({"seed": -1}, "seed"),
+        ({"lease_hours": 24 * 90 + 1}, "lease_hours"),
+        ({"blind": "never"}, "blind"),
         ({"variables": ["nope"]}, "variables"),
         ({"variables": []}, "variables"),
         ({"variables": "att"}, "variables"),
@@ -148,7 +169,17 @@ def test_adding_and_changing_a_member(cast, api):
     dora = make_user("dora", name="Dora Lind")
     answer = api(cast.manager).post("members/", {"username": "Dora", "role": "annotator"})
     assert answer.status_code == 201
-    assert answer.json() == {"username": "dora", "name": "Dora Lind", "role": "annotator"}
+    assert answer.json() == {
+        "username": "dora",
+        "name": "Dora Lind",
+        "role": "annotator",
+        "quota": None,
+    }
+    again = {"username": "dora", "role": "annotator"}
+    answer = api(cast.manager).post("members/", {**again, "quota": 7})
+    assert (answer.status_code, answer.json()["quota"]) == (200, 7)
+    assert api(cast.manager).post("members/", again).json()["quota"] == 7  # left out, it stays
+    assert api(cast.manager).post("members/", {**again, "quota": None}).json()["quota"] is None
     answer = api(cast.manager).post("members/", {"username": "dora", "role": "reviewer"})
     assert answer.status_code == 200
     assert cast.member(dora).role == "reviewer"
