@@ -1,4 +1,4 @@
-"""From many labels on a unit to one view of it: counts, winner, disagreement."""
+"""One annotator, one vote: counts, winner, disagreement."""
 
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping
