@@ -140,7 +140,7 @@ class AgreementSerializer(StampedSerializer):
 
 
 class ConfusionSerializer(serializers.Serializer):
-    """Pairs of answers of two annotators to the same unit; each pair is counted both ways."""
+    """Pairs of answers of two annotators to the same unit, by the codes they gave."""
 
     codes = serializers.ListField(child=serializers.CharField())
     counts = serializers.ListField(child=serializers.ListField(child=serializers.IntegerField()))

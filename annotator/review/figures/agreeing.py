@@ -3,47 +3,30 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-import numpy as np
-
-from annotator.codebook.catalogue import VariableEntry
-from annotator.review.agreement import MetricName, Row, agreement
-from annotator.review.columns import Columns, answers, by_item
+from annotator.review.agreement import Row, agreement
 from annotator.review.figures.choosing import Chosen
+from annotator.review.figures.comparing import Compared
 
 IN_WORDS = "answered in words, which are not compared"
 
 
-def metric_of(entry: VariableEntry) -> MetricName:
-    """Jaccard for several codes at once, ordinal for a ranked scale, else nominal."""
-    if entry.takes_several:
-        return "jaccard"
-    return "ordinal" if entry.is_ranked else "nominal"
-
-
-def agreements(chosen: Chosen) -> list[dict[str, Any]]:
-    """One row for each question, in the codebook's order."""
-    return [_figures(chosen, entry) for entry in chosen.catalogue.variables.values()]
-
-
-def _figures(chosen: Chosen, entry: VariableEntry) -> dict[str, Any]:
-    metric = metric_of(entry)
-    labels = chosen.of(entry)
-    given = comparable(entry, labels)
-    found = agreement(_rows(entry, given), metric=metric, order=scale_of(entry))
-    universe = chosen.universe(entry)
+def agreement_row(chosen: Chosen, found: Compared) -> dict[str, Any]:
+    """The figures of one question."""
+    figures = agreement(_rows(found), metric=found.metric, order=found.order)
+    universe = chosen.universe(found.entry)
     return {
-        "variable": entry.id,
-        "metric": metric,
-        "units": found.units,
-        "annotators": found.annotators,
-        "labels": found.labels,
-        "percent": found.percent,
-        "alpha": found.alpha,
-        "interval": list(found.interval) if found.interval else None,
-        "reason": found.reason if given.code.size else _why_nothing(entry, labels),
-        "articles": found.articles,
+        "variable": found.entry.id,
+        "metric": found.metric,
+        "units": figures.units,
+        "annotators": figures.annotators,
+        "labels": figures.labels,
+        "percent": figures.percent,
+        "alpha": figures.alpha,
+        "interval": list(figures.interval) if figures.interval else None,
+        "reason": figures.reason if found.labels.code.size else why_nothing(found),
+        "articles": figures.articles,
         "universe": universe,
-        "share": found.units / universe if universe else None,
+        "share": figures.units / universe if universe else None,
         "fleiss": None,
         "ac1": None,
         "ac2": None,
@@ -55,37 +38,37 @@ def _figures(chosen: Chosen, entry: VariableEntry) -> dict[str, Any]:
     }
 
 
-def comparable(entry: VariableEntry, labels: Columns) -> Columns:
-    """The labels that may be compared; on a ranked scale the arithmetic sorts them out itself."""
-    if entry.is_text:
-        return labels.where(np.zeros(labels.code.size, dtype=np.bool_))
-    missing = [code.pk for code in entry.codes.values() if code.is_missing]
-    if not missing or entry.is_ranked:
-        return labels
-    return labels.where(~np.isin(labels.code, missing))
-
-
-def _why_nothing(entry: VariableEntry, labels: Columns) -> str:
-    if entry.is_text:
+def why_nothing(found: Compared) -> str:
+    """Why a question has nothing to compare."""
+    if found.entry.is_text:
         return IN_WORDS
-    return "no label has a code on the scale" if labels.code.size else "no labels yet"
+    return "no label has a code on the scale" if found.given.code.size else "no labels yet"
 
 
-def _rows(entry: VariableEntry, labels: Columns) -> Iterator[Row]:
-    codes: Sequence[Any]
-    if entry.is_set:
-        labels = by_item(entry, labels)
-    if entry.takes_several:
-        labels, sets = answers(labels)
-        codes = [sets[place] for place in labels.code]
-    else:
-        codes = labels.code.tolist()
+def confusion_of(found: Compared) -> dict[str, Any] | None:
+    """How many pairs of annotators gave one code and the other to the same unit.
+
+    `counts` is symmetric: a cell counts pairs of answers, in either order. None where an answer
+    is not one code of a list, and where nothing is compared.
+    """
+    entry = found.entry
+    if entry.takes_several or entry.is_set or entry.is_text:
+        return None
+    places = {pk: place for place, pk in enumerate(found.pairs.codes.tolist())}
+    listed = [code for code in entry.codes.values() if code.pk in places]
+    order = [places[code.pk] for code in listed]
+    return {
+        "codes": [code.identifier for code in listed],
+        "counts": found.pairs.confusion()[order][:, order].tolist(),
+        "units": found.pairs.units,
+    }
+
+
+def _rows(found: Compared) -> Iterator[Row]:
+    labels = found.labels
+    codes: Sequence[Any] = labels.code.tolist()
+    if found.sets:
+        codes = [found.sets[place] for place in codes]
     return zip(
         labels.article.tolist(), labels.unit.tolist(), labels.annotator.tolist(), codes, strict=True
     )
-
-
-def scale_of(entry: VariableEntry) -> list[int]:
-    """Codes from one end of the scale to the other; those without a rank stand beside it."""
-    ranked = [code for code in entry.codes.values() if code.rank is not None]
-    return [code.pk for code in sorted(ranked, key=lambda code: code.rank or 0)]

@@ -5,8 +5,9 @@ from typing import Any
 from django.utils import timezone
 
 from annotator.projects.models import Membership
-from annotator.review.figures.agreeing import agreements
+from annotator.review.figures.agreeing import agreement_row, confusion_of
 from annotator.review.figures.choosing import choose
+from annotator.review.figures.comparing import compared
 from annotator.review.figures.coverage import coverage
 from annotator.review.figures.disputing import disputes
 from annotator.review.figures.filters import Filters
@@ -18,17 +19,20 @@ def build_document(member: Membership, filters: Filters) -> dict[str, Any]:
     """Make the figures anew. Nothing but lists, mappings, numbers, texts and None is in it."""
     chosen = choose(member, filters)
     found = spreads(chosen)
+    questions = [compared(chosen, entry) for entry in chosen.catalogue.variables.values()]
     return {
         "made_at": timezone.now().isoformat(),
         "filters": filters.as_dict(),
         "labels": int(chosen.labels.code.size),
         "articles": len(chosen.entries),
         "coverage": coverage(chosen),
-        "agreement": agreements(chosen),
-        "confusion": {},
+        "agreement": [agreement_row(chosen, one) for one in questions],
+        "confusion": {
+            one.entry.id: table for one in questions if (table := confusion_of(one)) is not None
+        },
         "distribution": distributions(found),
         "mix": mixes(chosen, found),
         "disputes": disputes(chosen),
         "aggregation": {},
-        "annotators": people(chosen),
+        "annotators": people(chosen, questions),
     }

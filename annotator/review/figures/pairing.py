@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from annotator.review.agreement import Distance
+from annotator.review.agreement.metrics import Distance
 from annotator.review.columns import Columns, IntArray
 
 Floats = npt.NDArray[np.float64]
@@ -49,11 +49,11 @@ class Pairs:
         mine = (self.first == annotator) | (self.second == annotator)
         one, other, count = self.one[mine], self.other[mine], self.count[mine].astype(np.float64)
         pairs = int(count.sum())
-        marginals = np.bincount(one, count, self.codes.size)
-        marginals = marginals + np.bincount(other, count, self.codes.size)
-        delta = distance(marginals)
+        size = self.codes.size
+        marginals = (np.bincount(one, count, size) + np.bincount(other, count, size)).astype(float)
+        delta = distance(marginals) if callable(distance) else distance
         observed = 2 * (count * delta[one, other]).sum()
-        expected = np.einsum("c,ck,k", marginals, delta, marginals) / max(1, 2 * pairs - 1)
+        expected = (marginals @ delta @ marginals) / max(1, 2 * pairs - 1)
         return (float(1 - observed / expected), pairs) if expected > 0 else (None, pairs)
 
     @cached_property

@@ -1,6 +1,7 @@
 """The annotators: what they have in hand, what they have labelled."""
 
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -9,17 +10,22 @@ from django.db.models import Count
 from annotator.annotation.models import Assignment, Label
 from annotator.projects.models import Role
 from annotator.review.figures.choosing import Chosen
+from annotator.review.figures.comparing import Compared
 
 
-def people(chosen: Chosen) -> list[dict[str, Any]]:
+def people(chosen: Chosen, questions: Sequence[Compared]) -> list[dict[str, Any]]:
     """One row for each annotator of the project and each former one who has worked in it.
 
     `labels` counts those of work in progress, too: it equals the list of the annotator's labels
-    on the chosen articles.
+    on the chosen articles. `agreement` has a row for each question with an answer that another
+    annotator gave, too: Krippendorff's alpha of the annotator's answers against each other's, and
+    how many pairs of answers that rests on. `alpha_with_others` is their mean, each question
+    weighing as many as it has pairs.
     """
     found = _labels_by_work(chosen)
     assignments: dict[str, Counter[str]] = defaultdict(Counter)
     labels: Counter[str] = Counter()
+    keys = {name: key for key, name in chosen.names.items()}
     for name in _annotators(chosen):
         assignments[name].update(())
     for one in chosen.work:
@@ -30,9 +36,31 @@ def people(chosen: Chosen) -> list[dict[str, Any]]:
             "annotator": name,
             "assignments": {state: counts[state] for state in Assignment.State.values},
             "labels": labels[name],
+            **_agreement(keys.get(name, 0), questions),
         }
         for name, counts in sorted(assignments.items())
     ]
+
+
+def _agreement(annotator: int, questions: Sequence[Compared]) -> dict[str, Any]:
+    found = [(one.entry.id, *_alpha(annotator, one)) for one in questions]
+    known = [(alpha, pairs) for _variable, alpha, pairs in found if alpha is not None]
+    weight = sum(pairs for _alpha, pairs in known)
+    return {
+        "alpha_with_others": sum(alpha * pairs for alpha, pairs in known) / weight
+        if weight
+        else None,
+        "agreement": [
+            {"variable": variable, "alpha": alpha, "pairs": pairs}
+            for variable, alpha, pairs in found
+            if pairs
+        ],
+    }
+
+
+def _alpha(annotator: int, question: Compared) -> tuple[float | None, int]:
+    place = question.pairs.places.get(annotator)
+    return (None, 0) if place is None else question.pairs.alpha_of(place, question.distance)
 
 
 def _annotators(chosen: Chosen) -> list[str]:

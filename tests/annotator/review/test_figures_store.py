@@ -314,7 +314,8 @@ def test_figures_that_nobody_can_ask_for_any_more_are_forgotten(cast):
 
 @pytest.mark.threads
 @pytest.mark.django_db(transaction=True)
-def test_of_many_requests_at_once_one_begins(transactional_db, cast):
+def test_of_many_requests_at_once_one_begins(transactional_db, cast, settings):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
     figures_of(cast.member(cast.reviewer), ALL)
     kept = KeptFigures.objects.get()
     gate, begun, errors = threading.Barrier(8), [], []

@@ -1,0 +1,368 @@
+"""Every figure of the document equals a plain loop over all rows."""
+
+import random
+from collections import Counter
+from datetime import date
+from itertools import combinations
+
+import numpy as np
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from annotator.annotation.actions import (
+    Answer,
+    change_role,
+    give_labels,
+    return_assignment,
+    submit_assignment,
+)
+from annotator.projects.models import ProjectArticle
+from annotator.review.actions import adjudicate
+from annotator.review.agreement import agreement
+from annotator.review.figures import spreading
+from annotator.review.figures.building import build_document
+from annotator.review.figures.disputing import TOP
+from annotator.review.figures.filters import Filters, read_filters
+from annotator.review.figures.intervals import draw_weights, share_intervals
+from annotator.review.models import Adjudication
+from tests.annotator.review.naive import METRICS, SCALE, Naive
+from tests.annotator.review.studies import add_articles, disagree, run_study
+
+FILTERS = {
+    "everything": ({}, {}),
+    "publisher": ({"publisher": "Valley Wire"}, {"publisher": "Valley Wire"}),
+    "no publisher": ({"publisher": "-"}, {"publisher": ""}),
+    "pair": ({"annotators": "ben,ana"}, {"pair": ("ana", "ben")}),
+    "another pair": ({"annotators": "ana,cleo"}, {"pair": ("ana", "cleo")}),
+    "after": ({"labels": "after"}, {"after": True}),
+    "pair after": (
+        {"labels": "after", "annotators": "ana,ben"}, {"after": True, "pair": ("ana", "ben")},
+    ),
+}  # fmt: skip
+
+
+def study(cast, seed: int) -> None:
+    """Random answers of three annotators, some of them decided, one claim cut away since."""
+    chance = random.Random(seed)
+    run_study(cast, seed=seed, articles=6)
+    cast.project.overlap = 3
+    cast.project.save(update_fields=["overlap"])
+    for _ in range(3):
+        cast.code_all(cast.cleo, slant=chance.choice(["none", "some", "strong"]))
+    decide_some(cast, chance)
+    change_role(claim=cast.claims()[1], role="caption", member=cast.member(cast.manager))
+
+
+def decide_some(cast, chance: random.Random) -> None:
+    member = cast.member(cast.reviewer)
+    for entry in ProjectArticle.objects.filter(project=cast.project):
+        for claim in cast.claims(entry.article):
+            if chance.random() < 0.4:
+                choice = chance.choice(["att:none", "att:explicit"])
+                adjudicate(member=member, claim=claim, variable="att", codes=[choice], reason="So.")
+
+
+@pytest.fixture(params=FILTERS)
+def found(request, cast):
+    """The document for a choice of filters, and the loops for the same choice."""
+    study(cast, seed=len(request.param))
+    query, more = FILTERS[request.param]
+    member = cast.member(cast.reviewer)
+    return build_document(member, read_filters(member, query)), Naive(cast, **more)
+
+
+def test_agreement(found):
+    document, naive = found
+    assert [row["variable"] for row in document["agreement"]] == list(METRICS)
+    for row in document["agreement"]:
+        variable = row["variable"]
+        order = SCALE if variable == "slant" else ()
+        expected = agreement(naive.rows(variable), metric=METRICS[variable], order=order)
+        for name in ("metric", "units", "articles", "annotators", "labels", "reason"):
+            assert row[name] == getattr(expected, name), (variable, name)
+        assert row["percent"] == pytest.approx(expected.percent)
+        assert row["alpha"] == pytest.approx(expected.alpha)
+        universe = naive.universe(variable)
+        assert row["universe"] == universe
+        assert row["share"] == (row["units"] / universe if universe else None)
+
+
+def test_labels_distribution_and_mix(found):
+    document, naive = found
+    articles = {
+        name: {e.article_id for e in naive.entries if naive.publisher(e.article) == name}
+        for name in {naive.publisher(e.article) for e in naive.entries}
+    }
+    assert document["articles"] == len(naive.entries)
+    assert document["labels"] == sum(len(codes) for codes in naive.answers.values())
+    for variable in METRICS:
+        check_counts(document["distribution"][variable], naive.counts(variable))
+        rows = document["mix"][variable]
+        assert [row["publisher"] for row in rows] == sorted(
+            articles, key=lambda name: (name == "", name)
+        )
+        for row in rows:
+            here = articles[row["publisher"]]
+            counts = naive.counts(variable, here)
+            assert row["labels"] == counts.total()
+            assert row["articles"] == len(
+                {key[0] for key in naive.answers if key[0] in here and key[2] == variable}
+            )
+            few = row["articles"] < spreading.MIN_ARTICLES or row["labels"] < spreading.MIN_LABELS
+            assert row["suppressed"] == few
+            if few:
+                assert {one["code"]: one["labels"] for one in row["codes"]} == {
+                    one["code"]: counts[one["code"]] for one in row["codes"]
+                }
+                assert all(one["share"] is one["interval"] is None for one in row["codes"])
+            else:
+                check_counts(row["codes"], counts)
+
+
+def check_counts(codes: list[dict], counts: Counter) -> None:
+    assert {one["code"]: one["labels"] for one in codes if one["labels"]} == counts
+    for one in codes:
+        total = counts.total()
+        share = pytest.approx(counts[one["code"]] / total) if total else None
+        assert one["share"] == share
+        if one["interval"]:
+            assert one["interval"][0] <= one["share"] <= one["interval"][1]
+        else:
+            assert one.get("reason", "suppressed")
+
+
+def test_confusion(found):
+    document, naive = found
+    assert set(document["confusion"]) == {"att", "src", "slant", "genre"}
+    for variable, table in document["confusion"].items():
+        counts = naive.confusion(variable)
+        codes = table["codes"]
+        for (i, one), (k, other) in combinations([*enumerate(codes)] * 2, 2):
+            pairs = counts[tuple(sorted([one, other]))]
+            assert table["counts"][i][k] == table["counts"][k][i] == pairs
+        assert sum(counts.values()) == sum(
+            table["counts"][i][k] for i in range(len(codes)) for k in range(i + 1)
+        )
+        assert table["units"] == sum(len(given) > 1 for given in naive.by_unit(variable).values())
+
+
+def test_coverage(found):
+    document, naive = found
+    states = Counter()
+    for entry in naive.entries:
+        work = [one for one in naive.work if one.article_id == entry.article_id]
+        taken = [one.state for one in work if one.state != "skipped"]
+        coded = taken.count("submitted") >= naive.cast.project.overlap
+        states["coded" if coded else "in_progress" if taken else "not_started"] += 1
+    assert {state: n for state, n in document["coverage"]["states"].items() if n} == states
+    rows = document["coverage"]["publishers"]
+    assert sum(row["planned"] for row in rows) == len(naive.entries)
+    assert sum(row["coded"] for row in rows) == states["coded"]
+
+
+def test_annotators(found):
+    document, naive = found
+    rows = {row["annotator"]: row for row in document["annotators"]}
+    assert list(rows) == ["ana", "ben", "cleo"]
+    for name, row in rows.items():
+        mine = [one for one in naive.work if one.annotator.username == name]
+        states = Counter(one.state for one in mine)
+        assert {state: n for state, n in row["assignments"].items() if n} == states
+        alphas, pairs = 0.0, 0
+        for one in row["agreement"]:
+            variable = one["variable"]
+            order = SCALE if variable == "slant" else ()
+            rows_with = naive.pairs_with(variable, name)
+            expected = agreement(
+                rows_with, metric=METRICS[variable], order=order, resamples=0
+            ).alpha
+            assert one["alpha"] == pytest.approx(expected), variable
+            assert one["pairs"] == len(rows_with) // 2
+            if expected is not None:
+                alphas += expected * one["pairs"]
+                pairs += one["pairs"]
+        assert row["alpha_with_others"] == (pytest.approx(alphas / pairs) if pairs else None)
+
+
+def test_disputes(found):
+    document, naive = found
+    everybody = Naive(naive.cast)
+    disputed, decided = Counter(), set()
+    for decision in Adjudication.objects.all():
+        decided.add((decision.article_id, decision.claim_id, decision.variable.identifier))
+    for variable in METRICS:
+        for unit, given in everybody.by_unit(variable).items():
+            if unit[0] in naive.articles and len(set(given.values())) > 1:
+                disputed[unit] += (*unit, variable) not in decided
+    assert document["disputes"]["disputed"] == len(disputed)
+    assert document["disputes"]["open"] == sum(n > 0 for n in disputed.values())
+    shares = [one["share"] for one in document["disputes"]["top"]]
+    assert shares == sorted(shares, reverse=True)
+    assert len(shares) == min(TOP, document["disputes"]["open"])
+
+
+# -- what each rule is for ---------------------------------------------------------------------
+
+
+def rows_of(cast, **query) -> dict[str, dict]:
+    member = cast.member(cast.reviewer)
+    document = build_document(member, read_filters(member, query))
+    return {row["variable"]: row for row in document["agreement"]}
+
+
+def test_text_that_nobody_labelled_is_no_agreement(cast):
+    """Topics are optional: who marks none has not agreed with anybody."""
+    disagree(cast)
+    row = rows_of(cast)["topic"]
+    assert (row["units"], row["universe"], row["share"], row["alpha"]) == (0, 3, 0, None)
+
+
+def test_notes_are_no_disagreement(cast):
+    for user in (cast.ana, cast.ben):
+        assignment = cast.take(user)
+        answers = [
+            Answer(claim.pk, variable, (code,), note=f"{user} was not sure")
+            for claim in cast.claims()
+            for variable, code in (("att", "att:none"), ("slant", "slant:none"))
+        ]
+        give_labels(assignment=assignment, actor=user, answers=answers)
+        submit_assignment(assignment=assignment, actor=user)
+    assert rows_of(cast)["att"]["percent"] == 1
+
+
+def test_a_difference_in_attribution_is_not_counted_again_in_what_depends_on_it(cast):
+    disagree(cast, claims={0})
+    rows = rows_of(cast)
+    assert (rows["att"]["units"], rows["att"]["percent"]) == (3, 2 / 3)
+    assert (rows["src"]["units"], rows["src"]["universe"], rows["src"]["share"]) == (0, 3, 0)
+
+
+def test_what_was_decided_counts_as_everybody_s_and_closes_what_depends_on_it(cast):
+    for user, code in ((cast.ana, "official"), (cast.ben, "unknown")):
+        assignment = cast.take(user)
+        for claim in cast.claims():
+            cast.answer(assignment, claim, att="explicit", src=code, slant="none")
+        submit_assignment(assignment=assignment, actor=user)
+    member, (one, two, _three) = cast.member(cast.reviewer), cast.claims()
+    adjudicate(member=member, claim=one, variable="src", codes=["src:official"], reason="So.")
+    adjudicate(member=member, claim=two, variable="att", codes=["att:none"], reason="So.")
+    before, after = rows_of(cast)["src"], rows_of(cast, labels="after")["src"]
+    assert (before["units"], before["percent"]) == (3, 0)
+    assert (after["units"], after["percent"]) == (2, 0.5)
+
+
+def test_work_sent_back_does_not_count(cast):
+    disagree(cast)
+    last = disagree_again(cast)
+    assert rows_of(cast)["att"]["articles"] == 2
+    return_assignment(assignment=last, member=cast.member(cast.reviewer), reason="Again.")
+    row = rows_of(cast)["att"]
+    assert (row["articles"], row["universe"]) == (1, 3)
+
+
+def disagree_again(cast):
+    add_articles(cast, 1)
+    return disagree(cast)
+
+
+def test_days_and_languages_choose_articles(cast):
+    for day, language in ((1, "en"), (2, "en"), (3, "fr")):
+        cast.add_article(
+            f"On day {day} the office said that the road would be closed.",
+            published_at=f"2026-02-0{day}",
+            language=language,
+        )
+    member = cast.member(cast.reviewer)
+
+    def articles(**query) -> int:
+        return build_document(member, read_filters(member, query))["articles"]
+
+    assert articles() == 4
+    assert articles(**{"from": "2026-02-02"}) == 2
+    assert articles(to="2026-02-02") == 2
+    assert articles(**{"from": "2026-02-02", "to": "2026-02-02"}) == 1
+    assert articles(language="fr") == 1
+    assert articles(publisher="harbour  POST") == 1
+    weeks = build_document(member, Filters())["coverage"]["weeks"]
+    assert weeks == ["2026-W05", "2026-W06", ""]
+
+
+def test_an_interval_is_that_of_a_plain_loop():
+    chance = np.random.default_rng(3)
+    counts = chance.integers(0, 5, size=(9, 4)).astype(float)
+    counts[:, 3] = 0
+    counts[2:, 2] = 0
+    stacks = np.array([0, 0, 1, 1])
+    weights = draw_weights(9, resamples=400)
+    found = share_intervals(counts, stacks, weights)
+    for code in range(4):
+        shares = []
+        for row in weights:
+            totals = [sum(row[a] * counts[a][c] for a in range(9)) for c in range(4)]
+            whole = sum(totals[c] for c in range(4) if stacks[c] == stacks[code])
+            if whole:
+                shares.append(totals[code] / whole)
+        missing, outside = 400 - len(shares), int(0.025 * 399)
+        expected = None
+        if missing <= outside:
+            shares.sort()
+            expected = pytest.approx([shares[outside - missing], shares[399 - outside]])
+        assert found[code] == expected
+    assert found[0] is not None
+    assert found[2] is None  # two articles only: often none of them is drawn
+
+
+def test_a_resample_draws_as_many_articles_as_there_are():
+    weights = draw_weights(12)
+    assert weights.shape == (1000, 12)
+    assert set(weights.sum(axis=1).tolist()) == {12.0}
+    assert (weights == draw_weights(12)).all()
+
+
+def test_the_queries_do_not_grow_with_rows(cast):
+    def queries() -> int:
+        disagree(cast)
+        member = cast.member(cast.reviewer)
+        with CaptureQueriesContext(connection) as made:
+            build_document(member, Filters(labels="after"))
+        return len(made)
+
+    few = queries()
+    add_articles(cast, 1, claims=40)
+    assert queries() == few
+
+
+def test_an_empty_project_has_figures_too(cast):
+    document = build_document(cast.member(cast.reviewer), Filters())
+    assert document["labels"] == 0
+    assert {row["reason"] for row in document["agreement"]} == {"no labels yet"}
+    assert all(one["labels"] == 0 for one in document["distribution"]["att"])
+    assert document["disputes"] == {"disputed": 0, "open": 0, "top": []}
+
+
+# -- filters in addresses ----------------------------------------------------------------------
+
+
+def test_one_choice_has_one_address():
+    chosen = Filters(
+        version="2", since=date(2026, 2, 1), until=date(2026, 3, 1), publisher="A & B",
+        language="en", annotators=("ana", "ben"), labels="after",
+    )  # fmt: skip
+    assert chosen.query == (
+        "version=2&from=2026-02-01&to=2026-03-01&publisher=A+%26+B&language=en"
+        "&annotators=ana%2Cben&labels=after"
+    )
+    assert Filters().query == ""
+    assert len({chosen.key, Filters().key, chosen.without("to").key}) == 3
+    for name in chosen.as_dict():
+        assert name not in chosen.without(name).as_dict()
+
+
+def test_the_same_choice_however_it_is_written(cast, rf):
+    cast.code_all(cast.ana)
+    cast.code_all(cast.ben)
+    member = cast.member(cast.reviewer)
+    request = rf.get("/", {"annotators": ["ben", "ana"], "labels": "before", "page": "2"})
+    assert read_filters(member, request.GET) == Filters(annotators=("ana", "ben"))
+    assert read_filters(member, {"version": cast.version.version}) == Filters()
