@@ -14,6 +14,8 @@ METRICS: dict[str, Promise] = {
     "nominal": _("nominal"),
     "ordinal": _("ordinal"),
     "jaccard": _("jaccard"),
+    "interval": _("interval"),
+    "masi": _("masi"),
 }
 VERDICTS: dict[str, Promise] = {
     "reliable": _("reliable"),
@@ -46,6 +48,13 @@ REASONS = frozenset(
             "too little variation for an interval: in %(first)s of %(second)s resamples of the "
             "articles every unit got the same code"
         ),
+        gettext_noop(
+            "too little to compare for an interval: in %(first)s of %(second)s resamples of the "
+            "articles the figure is not defined"
+        ),
+        gettext_noop("the two annotators share no unit"),
+        gettext_noop("nobody gave this code"),
+        gettext_noop("everybody gave this code, so chance agreement cannot be told from skill"),
     }
 )
 """Every reason the arithmetic gives, with names for its numbers."""

@@ -1,60 +1,45 @@
-"""How far annotators agree, as arithmetic on plain rows.
+"""How far annotators agree, as arithmetic on plain rows or columns.
 
 >>> rows = [(1, 10, "ana", "src:official"), (1, 10, "ben", "src:official"),
 ...         (2, 20, "ana", "src:document"), (2, 20, "ben", "src:document")]
 >>> agreement(rows, metric="nominal").alpha
 1.0
 
-The way from rows to a figure has four steps, and each later coefficient joins at the step it needs:
-`read_labels` (who gave what: enough for Cohen's kappa), `count_unit_codes` (codes per unit: enough
-for percent, Fleiss, AC1), `count_coincidences` (pairs of codes per article: alpha, and every
-resample of its interval), and a distance between codes (`metrics.py`).
+The way from labels to a figure has four steps: labels (`labels.py`), counts of codes by unit and
+of pairs of codes (`counts.py`, `pairs.py`), sums by article with a function of their totals
+(`coefficients.py`), the same function of resampled totals (`resampling.py`). `agreement` gives
+percent and alpha of rows, `reliability` everything there is, from columns.
 """
 
-from annotator.review.agreement.bootstrap import (
-    article_weights,
-    bootstrap_alphas,
-    bootstrap_interval,
-)
-from annotator.review.agreement.coefficients import krippendorff_alpha, percent_agreement
-from annotator.review.agreement.counts import (
-    Coincidences,
-    UnitCodes,
-    count_coincidences,
-    count_unit_codes,
-)
-from annotator.review.agreement.figures import Agreement, agreement
+from annotator.review.agreement.brief import Agreement, agreement
+from annotator.review.agreement.figures import Figure
 from annotator.review.agreement.labels import Labels, Row, read_labels
-from annotator.review.agreement.metrics import (
-    METRICS,
-    Distance,
-    MetricName,
-    interval,
-    jaccard,
-    nominal,
-    ordinal,
+from annotator.review.agreement.metrics import METRICS, Distance, MetricName
+from annotator.review.agreement.pairs import Confusion, confusion
+from annotator.review.agreement.reliability import (
+    CodeFigures,
+    PairFigures,
+    Reliability,
+    reliability,
 )
+from annotator.review.agreement.weights import WEIGHTS, WeightName
 
 __all__ = [
     "METRICS",
+    "WEIGHTS",
     "Agreement",
-    "Coincidences",
+    "CodeFigures",
+    "Confusion",
     "Distance",
+    "Figure",
     "Labels",
     "MetricName",
+    "PairFigures",
+    "Reliability",
     "Row",
-    "UnitCodes",
+    "WeightName",
     "agreement",
-    "article_weights",
-    "bootstrap_alphas",
-    "bootstrap_interval",
-    "count_coincidences",
-    "count_unit_codes",
-    "interval",
-    "jaccard",
-    "krippendorff_alpha",
-    "nominal",
-    "ordinal",
-    "percent_agreement",
+    "confusion",
     "read_labels",
+    "reliability",
 ]

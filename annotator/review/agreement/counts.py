@@ -1,12 +1,20 @@
-"""From labels to counts: codes per unit, and pairs of codes per article."""
+"""From labels to counts: codes per unit, pairs of codes within units and per article."""
 
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 
-from annotator.review.agreement.labels import FloatArray, IntArray, Labels
+from annotator.review.agreement.labels import (
+    SPREAD,
+    FloatArray,
+    IntArray,
+    Labels,
+    counted,
+    numbered,
+)
 
 CHUNK = 4_000_000
 """Code pairs held in memory at a time (about 200 MB of working space)."""
@@ -18,7 +26,7 @@ class UnitCodes:
 
     `unit`, `code` and `count` are parallel, one entry per code a unit received, sorted by unit,
     then code. `size` (labels per unit) and `article` are per unit. Only articles with a pairable
-    unit are numbered.
+    unit are numbered; `articles` has their numbers among all articles of the labels.
     """
 
     unit: IntArray
@@ -26,7 +34,25 @@ class UnitCodes:
     count: IntArray
     size: IntArray
     article: IntArray
+    articles: IntArray
     values: tuple[Hashable, ...]
+
+    @property
+    def units(self) -> int:
+        """How many units two annotators or more have labelled."""
+        return self.size.size
+
+
+class CodePairs(NamedTuple):
+    """Ordered pairs of labels of a unit, by their codes, first <= second, as parallel columns.
+
+    `amount` counts both orders: of unlike codes, 2 n_c n_k; of a code with itself, n_c (n_c - 1).
+    """
+
+    unit: IntArray
+    first: IntArray
+    second: IntArray
+    amount: IntArray
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,34 +72,26 @@ class Coincidences:
     articles: int
     values: tuple[Hashable, ...]
 
-    def totals(self) -> FloatArray:
-        """Count of each pair over all articles."""
-        return sum_by_place(self.pair, self.count, self.first.size)
-
-    def marginals(self, totals: FloatArray) -> FloatArray:
-        """Labels of each code among the pairable ones: the row sums n_c of the matrix."""
-        codes = len(self.values)
-        as_first = sum_by_place(self.first, totals, codes)
-        return (as_first + sum_by_place(self.second, totals, codes)) / 2
-
 
 def count_unit_codes(labels: Labels) -> UnitCodes:
     """Count codes per unit, leaving out units with a single label: they pair with nothing."""
     codes = max(1, len(labels.values))
-    pairable = np.bincount(labels.unit)[labels.unit] >= 2
-    keys, count = np.unique(
-        labels.unit[pairable] * codes + labels.code[pairable], return_counts=True
-    )
-    units, unit = np.unique(keys // codes, return_inverse=True)
-    article_of = np.zeros(labels.unit.max(initial=-1) + 1, dtype=np.intp)
+    sizes = np.bincount(labels.unit)
+    keys = labels.unit * codes + labels.code
+    if (sizes < 2).any():
+        keys = keys[sizes[labels.unit] >= 2]
+    keys, count = counted(keys, sizes.size * codes)
+    units, unit = numbered(keys // codes)
+    article_of = np.zeros(sizes.size, dtype=np.intp)
     article_of[labels.unit] = labels.article
-    _, article = np.unique(article_of[units], return_inverse=True)
+    articles, article = numbered(article_of[units])
     return UnitCodes(
         unit=unit,
         code=keys % codes,
         count=count,
-        size=np.bincount(unit, weights=count, minlength=units.size).astype(np.intp),
+        size=sizes[units],
         article=article,
+        articles=articles,
         values=labels.values,
     )
 
@@ -85,53 +103,61 @@ def count_coincidences(units: UnitCodes) -> Coincidences:
     in chunks, so that memory stays bounded however many codes a unit received.
     """
     codes = max(1, len(units.values))
-    chunks = [_sum_by_key(*_coincide(units, *ends, codes)) for ends in _pairs_within_units(units)]
+    cells = units.articles.size * codes**2
+    chunks = [_coincide(units, pairs, codes, cells) for pairs in code_pairs(units)]
     keys, count = _sum_by_key(
         np.concatenate([np.zeros(0, dtype=np.intp), *(keys for keys, _ in chunks)]),
         np.concatenate([np.zeros(0), *(count for _, count in chunks)]),
+        cells,
     )
-    pairs, pair = np.unique(keys % codes**2, return_inverse=True)
+    pairs, pair = numbered(keys % codes**2)
     return Coincidences(
         article=keys // codes**2,
         pair=pair,
         count=count,
         first=pairs // codes,
         second=pairs % codes,
-        articles=int(units.article.max(initial=-1)) + 1,
+        articles=units.articles.size,
         values=units.values,
     )
 
 
-def _pairs_within_units(units: UnitCodes) -> Iterator[tuple[IntArray, IntArray]]:
+def code_pairs(units: UnitCodes) -> Iterator[CodePairs]:
     """Pair each entry with itself and with the later entries of its unit, chunk by chunk."""
     entries = np.arange(units.unit.size)
-    partners = np.searchsorted(units.unit, units.unit, side="right") - entries
+    ends = np.cumsum(np.bincount(units.unit, minlength=units.units))
+    partners = ends[units.unit] - entries
     running = np.cumsum(partners)
     cuts = np.searchsorted(running, np.arange(CHUNK, partners.sum(), CHUNK))
     for start, stop in pairwise(np.unique([0, *cuts, entries.size])):
         here = partners[start:stop]
         left = np.repeat(entries[start:stop], here)
-        yield left, left + np.arange(left.size) - np.repeat(np.cumsum(here) - here, here)
+        right = left + np.arange(left.size) - np.repeat(np.cumsum(here) - here, here)
+        alike = units.count[left] * (units.count[left] - 1)
+        unlike = 2 * units.count[left] * units.count[right]
+        amount = np.where(left == right, alike, unlike)
+        yield CodePairs(units.unit[left], units.code[left], units.code[right], amount)
 
 
 def _coincide(
-    units: UnitCodes, left: IntArray, right: IntArray, codes: int
+    units: UnitCodes, pairs: CodePairs, codes: int, cells: int
 ) -> tuple[IntArray, FloatArray]:
-    """Return, for each pair of entries, its key (article, code, code) and its coincidences."""
-    unit = units.unit[left]
-    alike = units.count[left] * (units.count[left] - 1)
-    unlike = 2 * units.count[left] * units.count[right]
-    keys = (units.article[unit] * codes + units.code[left]) * codes + units.code[right]
-    return keys, np.where(left == right, alike, unlike) / (units.size[unit] - 1)
+    """Return keys (article, code, code) and their coincidences."""
+    keys = (units.article[pairs.unit] * codes + pairs.first) * codes + pairs.second
+    return _sum_by_key(keys, pairs.amount / (units.size[pairs.unit] - 1), cells)
 
 
-def _sum_by_key(keys: IntArray, amounts: FloatArray) -> tuple[IntArray, FloatArray]:
-    counted = amounts > 0
-    distinct, place = np.unique(keys[counted], return_inverse=True)
-    return distinct, sum_by_place(place, amounts[counted], distinct.size)
+def _sum_by_key(keys: IntArray, amounts: FloatArray, cells: int) -> tuple[IntArray, FloatArray]:
+    keys, amounts = keys[amounts > 0], amounts[amounts > 0]
+    if cells <= SPREAD * keys.size:
+        sums = sum_by_place(keys, amounts, cells)
+        distinct = np.flatnonzero(sums)
+        return distinct, sums[distinct]
+    distinct, place = np.unique(keys, return_inverse=True)
+    return distinct, sum_by_place(place, amounts, distinct.size)
 
 
-def sum_by_place(place: IntArray, amounts: FloatArray, places: int) -> FloatArray:
+def sum_by_place(place: IntArray, amounts: FloatArray | IntArray, places: int) -> FloatArray:
     """Sum the amounts that share a place; shape (places,)."""
     sums = np.bincount(place, weights=amounts, minlength=places)
     return sums.astype(np.float64, copy=False)  # without amounts bincount counts in integers

@@ -1,27 +1,14 @@
 """The interval: the same as resampling raw rows, the same twice, and honest where it has none."""
 
 import random
-from collections.abc import Sequence
 
 import krippendorff
 import numpy as np
 import pytest
 
-from annotator.review.agreement import (
-    METRICS,
-    Coincidences,
-    MetricName,
-    Row,
-    agreement,
-    article_weights,
-    bootstrap,
-    bootstrap_alphas,
-    bootstrap_interval,
-    count_coincidences,
-    count_unit_codes,
-    nominal,
-    read_labels,
-)
+from annotator.review.agreement import MetricName, Row, agreement, read_labels, resampling, sums
+from annotator.review.agreement.resampling import article_weights, percentile_interval, resample
+from annotator.review.agreement.study import Study
 
 ORDER = (0, 1, 2, 3)
 
@@ -41,11 +28,6 @@ def noisy_rows(
                     code = right if found else generator.choice(ORDER)
                     rows.append((article, (article, unit), annotator, code))
     return rows
-
-
-def coincidences_of(rows: list[Row], metric: MetricName = "nominal") -> Coincidences:
-    labels = read_labels(rows, METRICS[metric].reading(ORDER))
-    return count_coincidences(count_unit_codes(labels))
 
 
 def resampled_rows(rows: list[Row], weights: dict[object, int]) -> list[Row]:
@@ -72,36 +54,55 @@ def naive_alpha(rows: list[Row], metric: MetricName) -> float | None:
 
 def pairable_articles(rows: list[Row]) -> list[object]:
     seen = [row[1] for row in rows]
-    return sorted({row[0] for row in rows if seen.count(row[1]) > 1}, key=repr)
+    return sorted({row[0] for row in rows if seen.count(row[1]) > 1})  # type: ignore[type-var]
 
 
-@pytest.mark.parametrize("table_cells", [0, bootstrap.TABLE_CELLS], ids=["sparse", "table"])
+@pytest.mark.parametrize("table_cells", [0, sums.TABLE_CELLS], ids=["sparse", "table"])
 @pytest.mark.parametrize("metric", ["nominal", "ordinal", "interval"])
 def test_equals_alpha_of_resampled_raw_rows(
     metric: MetricName, table_cells: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bootstrap, "TABLE_CELLS", table_cells)
-    monkeypatch.setattr(bootstrap, "SMALL_PRODUCT", 400)  # several blocks of articles
+    monkeypatch.setattr(sums, "TABLE_CELLS", table_cells)
+    monkeypatch.setattr(sums, "SMALL_PRODUCT", 400)  # several blocks of articles
     rows = [*noisy_rows(articles=12, units=2, skill=0.7), (99, "alone", 0, 1)]
     articles = pairable_articles(rows)
     assert 99 not in articles
-    coincidences = coincidences_of(rows, metric)
-    distance = METRICS[metric].distance(coincidences.values)
-    fast = bootstrap_alphas(coincidences, distance, seed=5, resamples=30)
-    weights = np.concatenate(list(article_weights(len(articles), resamples=30, seed=5)))
+    study = Study.read(read_labels(rows), metric, ORDER)
+    (fast,) = resample([study.alphas()], study.strata, seed=5, resamples=30)
+    weights = drawn(len(articles), resamples=30, seed=5)
     naive = [
-        naive_alpha(resampled_rows(rows, dict(zip(articles, drawn, strict=True))), metric)
-        for drawn in weights.tolist()
+        naive_alpha(resampled_rows(rows, dict(zip(articles, row, strict=True))), metric)
+        for row in weights.astype(int).tolist()
     ]
-    assert fast == pytest.approx(naive, abs=1e-9)
-    assert len(set(fast)) > 20
+    found = [None if np.isnan(alpha) else alpha for alpha in fast[:, 0]]
+    assert found == pytest.approx(naive, abs=1e-9)
+    assert len(set(found)) > 20
+
+
+def drawn(*articles: int, resamples: int, seed: int) -> np.ndarray:
+    return np.concatenate(list(article_weights(articles, resamples=resamples, seed=seed)))
 
 
 def test_a_resample_draws_as_many_articles_as_there_are() -> None:
-    weights = np.concatenate(list(article_weights(7, resamples=500, seed=3)))
+    weights = drawn(7, resamples=500, seed=3)
     assert weights.shape == (500, 7)
     assert set(weights.sum(axis=1)) == {7}
     np.testing.assert_allclose(weights.mean(axis=0), 1, atol=0.2)
+
+
+def test_strata_are_resampled_by_themselves() -> None:
+    weights = drawn(7, 5, 0, resamples=50, seed=3)
+    assert weights.shape == (50, 12)
+    assert set(weights[:, :7].sum(axis=1)) == {7}
+    assert set(weights[:, 7:].sum(axis=1)) == {5}
+    np.testing.assert_array_equal(weights[:, :7], drawn(7, resamples=50, seed=3))
+    assert (weights[:, :5] != weights[:, 7:]).any()
+
+
+def test_batches_do_not_change_what_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    at_once = drawn(40, 3, resamples=60, seed=1)
+    monkeypatch.setattr(resampling, "BATCH_CELLS", 43 * 9)
+    np.testing.assert_array_equal(drawn(40, 3, resamples=60, seed=1), at_once)
 
 
 def test_interval_is_decided_by_the_seed() -> None:
@@ -188,28 +189,25 @@ def test_resamples_without_variation_leave_no_interval() -> None:
     assert figures.reason.startswith("too little variation for an interval: in ")
 
 
-def test_undefined_resamples_count_as_beyond_both_ends(monkeypatch: pytest.MonkeyPatch) -> None:
-    alphas: Sequence[float | None] = [place / 100 for place in range(100)]
+def test_undefined_resamples_count_as_beyond_both_ends() -> None:
+    values = np.arange(100) / 100
 
-    def interval_of(some: Sequence[float | None]) -> tuple[tuple[float, float] | None, str]:
-        monkeypatch.setattr(bootstrap, "bootstrap_alphas", lambda *args, **kwargs: some)
-        coincidences = coincidences_of(noisy_rows(articles=3, skill=0.5))
-        return bootstrap_interval(
-            coincidences, nominal(coincidences.values), seed=0, resamples=100, level=0.9
-        )
+    def interval_of(undefined: int) -> tuple[tuple[float, float] | None, int]:
+        some = values.copy()
+        some[40 : 40 + undefined] = np.nan
+        return percentile_interval(some, level=0.9)
 
-    # 0.05 * 99 = 4.95: four alphas lie outside on each side.
-    assert interval_of(alphas) == ((0.04, 0.95), "")
-    assert interval_of([*alphas[:40], None, None, *alphas[42:]]) == ((0.02, 0.97), "")
-    assert interval_of([*alphas[:40], *[None] * 4, *alphas[44:]]) == ((0.0, 0.99), "")
-    assert interval_of([*alphas[:40], *[None] * 5, *alphas[45:]])[0] is None
+    # 0.05 * 99 = 4.95: four values lie outside on each side.
+    assert interval_of(0) == ((0.04, 0.95), 0)
+    assert interval_of(2) == ((0.02, 0.97), 2)
+    assert interval_of(4) == ((0.0, 0.99), 4)
+    assert interval_of(5) == (None, 5)
 
 
 def test_a_higher_level_is_wider() -> None:
-    coincidences = coincidences_of(noisy_rows(articles=30, skill=0.6))
-    distance = nominal(coincidences.values)
-    wide, _ = bootstrap_interval(coincidences, distance, seed=0, level=0.99)
-    narrow, _ = bootstrap_interval(coincidences, distance, seed=0, level=0.8)
+    values = np.random.default_rng(2).normal(size=500)
+    wide, _ = percentile_interval(values, level=0.99)
+    narrow, _ = percentile_interval(values, level=0.8)
     assert wide is not None
     assert narrow is not None
     assert wide[0] < narrow[0] < narrow[1] < wide[1]
@@ -223,6 +221,5 @@ def test_the_interval_can_be_left_off() -> None:
 
 
 def test_a_level_outside_zero_to_one_is_refused() -> None:
-    coincidences = coincidences_of(noisy_rows(articles=3, skill=0.6))
     with pytest.raises(ValueError, match="between 0 and 1"):
-        bootstrap_interval(coincidences, nominal(coincidences.values), seed=0, level=95)
+        percentile_interval(np.zeros(3), level=95)
