@@ -5,6 +5,7 @@ from typing import Any
 from django.utils import timezone
 
 from annotator.projects.models import Membership
+from annotator.review.figures.aggregating import aggregation_of
 from annotator.review.figures.agreeing import agreement_row, confusion_of
 from annotator.review.figures.choosing import choose
 from annotator.review.figures.comparing import compared
@@ -20,6 +21,11 @@ def build_document(member: Membership, filters: Filters) -> dict[str, Any]:
     chosen = choose(member, filters)
     found = spreads(chosen)
     questions = [compared(chosen, entry) for entry in chosen.catalogue.variables.values()]
+    aggregation = {
+        one.entry.id: figures
+        for one in questions
+        if (figures := aggregation_of(one, chosen.names)) is not None
+    }
     return {
         "made_at": timezone.now().isoformat(),
         "filters": filters.as_dict(),
@@ -33,6 +39,6 @@ def build_document(member: Membership, filters: Filters) -> dict[str, Any]:
         "distribution": distributions(found),
         "mix": mixes(chosen, found),
         "disputes": disputes(chosen),
-        "aggregation": {},
-        "annotators": people(chosen, questions),
+        "aggregation": aggregation,
+        "annotators": people(chosen, questions, aggregation),
     }

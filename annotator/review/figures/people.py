@@ -1,7 +1,7 @@
 """The annotators: what they have in hand, what they have labelled."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -13,14 +13,16 @@ from annotator.review.figures.choosing import Chosen
 from annotator.review.figures.comparing import Compared
 
 
-def people(chosen: Chosen, questions: Sequence[Compared]) -> list[dict[str, Any]]:
+def people(
+    chosen: Chosen, questions: Sequence[Compared], aggregation: Mapping[str, Any]
+) -> list[dict[str, Any]]:
     """One row for each annotator of the project and each former one who has worked in it.
 
     `labels` counts those of work in progress, too: it equals the list of the annotator's labels
     on the chosen articles. `agreement` has a row for each question with an answer that another
     annotator gave, too: Krippendorff's alpha of the annotator's answers against each other's, and
     how many pairs of answers that rests on. `alpha_with_others` is their mean, each question
-    weighing as many as it has pairs.
+    weighing as many as it has pairs. `competence` is by question, out of `aggregation`.
     """
     found = _labels_by_work(chosen)
     assignments: dict[str, Counter[str]] = defaultdict(Counter)
@@ -37,6 +39,7 @@ def people(chosen: Chosen, questions: Sequence[Compared]) -> list[dict[str, Any]
             "assignments": {state: counts[state] for state in Assignment.State.values},
             "labels": labels[name],
             **_agreement(keys.get(name, 0), questions),
+            "competence": _competence(name, aggregation),
         }
         for name, counts in sorted(assignments.items())
     ]
@@ -61,6 +64,15 @@ def _agreement(annotator: int, questions: Sequence[Compared]) -> dict[str, Any]:
 def _alpha(annotator: int, question: Compared) -> tuple[float | None, int]:
     place = question.pairs.places.get(annotator)
     return (None, 0) if place is None else question.pairs.alpha_of(place, question.distance)
+
+
+def _competence(name: str, aggregation: Mapping[str, Any]) -> dict[str, float]:
+    return {
+        variable: row["competence"]
+        for variable, figures in aggregation.items()
+        for row in figures["annotators"]
+        if row["annotator"] == name
+    }
 
 
 def _annotators(chosen: Chosen) -> list[str]:

@@ -366,3 +366,33 @@ def test_the_same_choice_however_it_is_written(cast, rf):
     request = rf.get("/", {"annotators": ["ben", "ana"], "labels": "before", "page": "2"})
     assert read_filters(member, request.GET) == Filters(annotators=("ana", "ben"))
     assert read_filters(member, {"version": cast.version.version}) == Filters()
+
+
+# -- aggregation -------------------------------------------------------------------------------
+
+
+def test_aggregation(found):
+    document, naive = found
+    assert set(document["aggregation"]) == {"att", "src", "slant", "genre"}
+    for variable, figures in document["aggregation"].items():
+        winners = Counter()
+        for given in naive.by_unit(variable).values():
+            counts = Counter(code for codes in given.values() for code in codes).most_common(2)
+            tie = len(counts) == 2 and counts[0][1] == counts[1][1]
+            winners["tie" if tie else counts[0][0]] += 1
+        assert figures["units"] == winners.total()
+        assert figures["ties"]["majority"] == winners["tie"]
+        for row in figures["codes"]:
+            assert row["majority"] == winners[row["code"]]
+        estimated = sum(row["dawid_skene"] for row in figures["codes"])
+        assert estimated + figures["ties"]["dawid_skene"] == figures["units"]
+        labels = Counter(key[3] for key in naive.answers if key[2] == variable)
+        assert {row["annotator"]: row["labels"] for row in figures["annotators"]} == labels
+        assert bool(figures["warning"]) == (len(labels) < 3 or not three_on_a_unit(naive, variable))
+        people = {row["annotator"]: row["competence"] for row in document["annotators"]}
+        for row in figures["annotators"]:
+            assert people[row["annotator"]][variable] == row["competence"]
+
+
+def three_on_a_unit(naive, variable) -> bool:
+    return any(len(given) > 2 for given in naive.by_unit(variable).values())
