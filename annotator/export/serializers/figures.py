@@ -116,6 +116,7 @@ class VariableAgreementSerializer(serializers.Serializer):
     annotators = serializers.IntegerField()
     labels = serializers.IntegerField()
     percent = serializers.FloatField(allow_null=True, help_text="A share, 0 to 1.")
+    percent_interval = IntervalField()
     alpha = serializers.FloatField(allow_null=True, help_text="Krippendorff's alpha.")
     interval = IntervalField()
     reason = serializers.CharField(allow_null=True)

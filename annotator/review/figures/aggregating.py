@@ -46,7 +46,7 @@ def can_aggregate(found: Compared) -> bool:
 
 def aggregate(found: Compared) -> Aggregated:
     """Put the answers of a question that `can_aggregate` together, unit by unit."""
-    labels = found.labels
+    labels = found.columns
     units, first, unit = np.unique(labels.unit, return_index=True, return_inverse=True)
     codes, code = np.unique(labels.code, return_inverse=True)
     counts = np.bincount(unit * codes.size + code, minlength=units.size * codes.size)

@@ -10,7 +10,7 @@ from annotator.codebook.catalogue import VariableEntry
 from annotator.review.columns import Columns, IntArray
 from annotator.review.figures.choosing import Chosen
 from annotator.review.figures.coverage import publishers_of
-from annotator.review.figures.intervals import Floats, draw_weights, share_intervals
+from annotator.review.figures.intervals import Floats, share_intervals
 
 MIN_ARTICLES = 3
 """A publisher's shares are not shown below so many articles with a label of the question: they
@@ -36,12 +36,10 @@ class Spread:
         self.counts: Floats = cells.reshape(chosen.articles.size, len(codes)).astype(np.float64)
         self.stacks = _stacks(entry)
 
-    def shares(self, rows: IntArray, weights: Floats | None = None) -> list[Share]:
+    def shares(self, rows: IntArray) -> list[Share]:
         """What the articles in these rows answered; those without a label are left out."""
         counts = self.counts[rows]
-        if weights is None:
-            weights = draw_weights(len(counts))
-        ends = share_intervals(counts, self.stacks, weights)
+        ends = share_intervals(counts, self.stacks)
         totals = counts.sum(axis=0)
         wholes = np.bincount(self.stacks, weights=totals)
         reason = ONE_ARTICLE if len(counts) == 1 else NOTHING if not len(counts) else ""

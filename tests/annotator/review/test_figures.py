@@ -20,11 +20,12 @@ from annotator.annotation.actions import (
 from annotator.projects.models import ProjectArticle
 from annotator.review.actions import adjudicate
 from annotator.review.agreement import agreement
+from annotator.review.agreement.resampling import article_weights
 from annotator.review.figures import spreading
 from annotator.review.figures.building import build_document
 from annotator.review.figures.disputing import TOP
 from annotator.review.figures.filters import Filters, read_filters
-from annotator.review.figures.intervals import draw_weights, share_intervals
+from annotator.review.figures.intervals import share_intervals
 from annotator.review.models import Adjudication
 from tests.annotator.review.naive import METRICS, SCALE, Naive
 from tests.annotator.review.studies import add_articles, disagree, run_study
@@ -86,6 +87,64 @@ def test_agreement(found):
         universe = naive.universe(variable)
         assert row["universe"] == universe
         assert row["share"] == (row["units"] / universe if universe else None)
+        ends = pytest.approx([*expected.interval]) if expected.interval else None
+        assert row["interval"] == ends
+
+
+def test_agreement_code_by_code(found):
+    document, naive = found
+    for row in document["agreement"]:
+        for one in row["codes"]:
+            rows = [
+                (article, unit, name, one["code"] in codes if row["metric"] == "jaccard" else
+                 one["code"] == codes)
+                for article, unit, name, codes in naive.rows(row["variable"])
+            ]  # fmt: skip
+            expected = agreement(rows, metric="nominal", resamples=0).alpha
+            assert one["alpha"] == pytest.approx(expected), one
+            assert one["alpha"] is not None or one["reason"]
+        if row["units"]:
+            assert sum(one["labels"] for one in row["codes"]) >= row["labels"]
+
+
+def test_agreement_of_two(found):
+    document, naive = found
+    for row in document["agreement"]:
+        people = {name for given in naive.by_unit(row["variable"]).values() for name in given}
+        pairs = {tuple(one["annotators"]): one for one in row["pairs"]}
+        assert set(pairs) == set(combinations(sorted(people), 2))
+        for (one, other), figures in pairs.items():
+            both = [
+                (given[one], given[other])
+                for given in naive.by_unit(row["variable"]).values()
+                if {one, other} <= set(given)
+            ]
+            assert figures["units"] == len(both)
+            if not both:
+                assert figures["kappa"]["value"] is None
+                assert figures["kappa"]["reason"]
+                continue
+            agreed = sum(a == b for a, b in both) / len(both)
+            assert figures["percent"]["value"] == pytest.approx(agreed)
+            codes = {code for answers in both for code in answers}
+            chance = sum(
+                sum(a == code for a, _ in both) * sum(b == code for _, b in both) for code in codes
+            ) / len(both) ** 2  # fmt: skip
+            if chance < 1:
+                kappa = (agreed - chance) / (1 - chance)
+                assert figures["kappa"]["value"] == pytest.approx(kappa)
+            else:
+                assert figures["kappa"]["value"] is None
+
+
+def test_coefficients_stand_where_they_are_for(found):
+    document, _naive = found
+    for row in document["agreement"]:
+        there = {name for name in ("fleiss", "ac1", "ac2", "masi") if row[name] is not None}
+        expected = {"jaccard": {"masi"}, "ordinal": {"fleiss", "ac1", "ac2"}}
+        assert there == expected.get(row["metric"], {"fleiss", "ac1"})
+        for name in there:
+            assert (row[name]["value"] is None) <= bool(row[name]["reason"])
 
 
 def test_labels_distribution_and_mix(found):
@@ -294,8 +353,8 @@ def test_an_interval_is_that_of_a_plain_loop():
     counts[:, 3] = 0
     counts[2:, 2] = 0
     stacks = np.array([0, 0, 1, 1])
-    weights = draw_weights(9, resamples=400)
-    found = share_intervals(counts, stacks, weights)
+    found = share_intervals(counts, stacks, resamples=400)
+    weights = np.concatenate([*article_weights([9], resamples=400, seed=0)])
     for code in range(4):
         shares = []
         for row in weights:
@@ -311,13 +370,6 @@ def test_an_interval_is_that_of_a_plain_loop():
         assert found[code] == expected
     assert found[0] is not None
     assert found[2] is None  # two articles only: often none of them is drawn
-
-
-def test_a_resample_draws_as_many_articles_as_there_are():
-    weights = draw_weights(12)
-    assert weights.shape == (1000, 12)
-    assert set(weights.sum(axis=1).tolist()) == {12.0}
-    assert (weights == draw_weights(12)).all()
 
 
 def test_the_queries_do_not_grow_with_rows(cast):

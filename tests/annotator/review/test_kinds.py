@@ -48,6 +48,8 @@ def by_loop(variable: str) -> dict:
     for (article, claim, item, annotator), codes in cells(variable).items():
         if not codes & {"att:unclear"}:
             code = frozenset(codes) if metric == "jaccard" else next(iter(codes))
+            if item:  # a yes to one item is the same answer as a yes to another
+                code = code.rpartition("=")[2]
             rows.append((article, (article, claim, item), annotator, code))
     order = ["slant:none", "slant:some", "slant:strong"] if metric == "ordinal" else ()
     found = agreement(rows, metric=metric, order=order)
