@@ -5,15 +5,14 @@ numbers of our own columns stay numbers. For exact texts there is `jsonl`.
 """
 
 import csv
-import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
+from annotator.cells import harmless
 from annotator.export.rows import COLUMNS, Cells, Row
 
 BUFFER = 500  # rows in one piece
-_FORMULA = re.compile(r"[\t\r\n]|\s*[=+\-@＝＋－＠]")
 
 
 class _Line:
@@ -41,15 +40,6 @@ def write_csv(rows: Iterable[Row]) -> Iterator[str]:
             yield "".join(lines)
             lines.clear()
     yield "".join(lines)
-
-
-def harmless(cell: Any) -> Any:
-    """Return a cell so that no spreadsheet runs it.
-
-    >>> harmless("=1+1"), harmless("plain"), harmless(-1)
-    ("'=1+1", 'plain', -1)
-    """
-    return f"'{cell}" if isinstance(cell, str) and _FORMULA.match(cell) else cell
 
 
 _known = lru_cache(maxsize=4096)(harmless)
