@@ -2,10 +2,29 @@
 
 from django.urls import path
 
-from annotator.review.views import adjudicate, assignments, claims, dashboard
+from annotator.review.views import (
+    adjudicate,
+    assignments,
+    claims,
+    dashboard,
+    figures,
+    progress,
+)
 
 urlpatterns = [
     path("projects/<slug:slug>/review/", dashboard.show, name="review"),
+    path("projects/<slug:slug>/review/age/", dashboard.tell_age, name="review_age"),
+    path(
+        "projects/<slug:slug>/review/agreement/<str:variable>/",
+        dashboard.show_question,
+        name="review_agreement",
+    ),
+    path(
+        "projects/<slug:slug>/review/figures/<slug:name>.<slug:kind>",
+        figures.download,
+        name="review_figure",
+    ),
+    path("projects/<slug:slug>/progress/", progress.show, name="progress"),
     path("projects/<slug:slug>/review/adjudicate/", adjudicate.show, name="adjudicate"),
     path("projects/<slug:slug>/review/claims/", claims.show, name="review_claims"),
     path("projects/<slug:slug>/review/assignments/", assignments.show, name="review_assignments"),

@@ -26,6 +26,9 @@ from tests.architecture.test_permissions import TABLE, address
 
 HERE = f"/projects/{SLUG}/"
 ANNOTATING = ("home", "annotate")
+OF_FILES = (
+    "healthz", "codebook_download", "javascript_catalogue", "review_figure", "review_age",
+)  # fmt: skip
 NONSENSE = "ξξξξ"
 OF_PROGRAMS = (
     "annotator, reviewer, manager",  # the names that a program may send
@@ -96,6 +99,7 @@ def every_address(site: GreekSite) -> list[Asked]:
     special = {
         "invitation": [site.secret],
         "article": [SLUG, site.cut.pk],
+        "review_agreement": [SLUG, "att"],
         "article_import": [SLUG, site.imports["one"].public_id],
     }
     pages = [
@@ -103,7 +107,7 @@ def every_address(site: GreekSite) -> list[Asked]:
         for name, rows in TABLE.items()
         if any(row.method == "get" for row in rows)
         and not name.startswith(("api-", "assignment_", *ANNOTATING))
-        and name not in ("healthz", "codebook_download", "javascript_catalogue")
+        and name not in OF_FILES
     ]
     assert len(pages) >= 17
     roles = ("nobody", "stranger", "ana", "reviewer", "manager")
@@ -198,6 +202,13 @@ def test_every_state_of_the_review_pages_speaks_through_gettext(site):
         f"{desk}?article={site.untouched.pk}",
         f"{desk}?variable=genre",
         f"{review}?variable=check",
+        f"{review}?publisher={NONSENSE}&from=x&to=y&language=x&annotators=x&version=x&labels=x",
+        f"{review}?labels=after&from=2026-01-01&annotators={cast.ana.username},{cast.ben.username}",
+        f"{review}?publisher=-",
+        *(
+            f"{review}agreement/{variable}/"
+            for variable in ("slant", "check", "topic", "part", "why")
+        ),
         f"{review}claims/?count=compared",
         f"{review}claims/?count=all&annotator={cast.cleo.username}",
         f"{review}claims/?count=all&variable=why",

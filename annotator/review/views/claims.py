@@ -10,11 +10,15 @@ from django.views.decorators.http import require_safe
 
 from annotator.annotation.models import Label
 from annotator.annotation.querysets import LabelQuerySet
-from annotator.codebook.catalogue import Catalogue, project_catalogue
+from annotator.codebook.catalogue import Catalogue
 from annotator.projects.models import Membership
 from annotator.projects.permissions import get_member, require_reviewer
+from annotator.review.figures.choosing import catalogue_for
+from annotator.review.figures.filters import Filters, FiltersForm
 from annotator.review.forms import ClaimFilterForm
 from annotator.review.presenting import chips_of
+from annotator.review.presenting.links import Links
+from annotator.review.presenting.panel import panel_of
 from annotator.review.querysets import (
     by_publisher,
     compared_labels,
@@ -30,14 +34,16 @@ PER_PAGE = 50
 @require_safe
 @login_required
 def show(request: HttpRequest, slug: str) -> HttpResponse:
-    """List labels by question, code, publisher and annotator."""
+    """List labels by question, code, publisher and annotator, under the filters of the figures."""
     member = get_member(request.user, slug)
     require_reviewer(member)
-    catalogue = project_catalogue(member.project.codebook_version, member.project.variable_ids)
+    chosen = FiltersForm(member, request.GET)
+    filters = chosen.filters if chosen.is_valid() else Filters()
+    catalogue = catalogue_for(member, filters)
     form = ClaimFilterForm(request.GET, member=member, catalogue=catalogue)
-    labels = Label.objects.none()
-    if form.is_valid():
-        labels = _chosen(member, catalogue, form.cleaned_data)
+    labels, is_valid = Label.objects.none(), form.is_valid() and chosen.is_valid()
+    if is_valid:
+        labels = _filtered(_chosen(member, catalogue, form.cleaned_data), member, filters)
     counts = count_labels(labels)
     paginator = Paginator(labels_behind(labels), PER_PAGE)
     paginator.count = counts["labels"]  # counted already
@@ -46,6 +52,9 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "member": member,
         "form": form,
+        "chosen": chosen,
+        "panel": panel_of(member, chosen, request.GET),
+        "links": Links(slug, filters),
         "page": page,
         "rows": [
             (
@@ -57,7 +66,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         ],
         **counts,
     }
-    return render(request, "review/claims.html", context, status=200 if form.is_valid() else 400)
+    return render(request, "review/claims.html", context, status=200 if is_valid else 400)
 
 
 def _chosen(member: Membership, catalogue: Catalogue, asked: dict[str, Any]) -> LabelQuerySet:
@@ -75,4 +84,14 @@ def _chosen(member: Membership, catalogue: Catalogue, asked: dict[str, Any]) -> 
         labels = labels.filter(by_publisher(asked["publisher"], "assignment__article__publisher"))
     if asked["annotator"]:
         labels = labels.filter(assignment__annotator__username=asked["annotator"])
+    return labels
+
+
+def _filtered(labels: LabelQuerySet, member: Membership, filters: Filters) -> LabelQuerySet:
+    """Those on the articles, and of the pair of annotators, that the figures are about."""
+    if filters.since or filters.until or filters.language:
+        articles = filters.entries(member).values("article")
+        labels = labels.filter(assignment__article__in=articles)
+    if filters.annotators:
+        labels = labels.filter(assignment__annotator__username__in=filters.annotators)
     return labels

@@ -1,8 +1,9 @@
 """The dashboard and the lists behind it: the numbers, who may look, what they lead to."""
 
 import re
+from collections import Counter
 from html import unescape
-from urllib.parse import quote
+from urllib.parse import urlencode
 
 import pytest
 from django.db import connection
@@ -12,8 +13,10 @@ from django.urls import reverse
 
 from annotator.annotation.actions import save_note, skip_assignment
 from annotator.annotation.models import Assignment, Label
+from annotator.review.actions import adjudicate
+from annotator.review.models import Adjudication
+from annotator.review.presenting.dashboard import SHOWN_DISPUTES
 from annotator.review.reliability import project_agreement
-from annotator.review.summary import project_summary
 from tests.annotator.review.studies import add_articles, disagree, run_study
 
 SLUG = "quay"
@@ -57,32 +60,97 @@ def test_figures_are_only_read(cast, name):
     assert cast.client(cast.reviewer).post(reverse(name, args=[SLUG])).status_code == 405
 
 
-def test_the_numbers_are_those_of_the_summary(cast):
+def document(cast, **query) -> dict:
+    """What the API answers, for the same question."""
+    client = cast.client(cast.reviewer)
+    return client.get(f"/api/v1/projects/{SLUG}/figures/", query).json()
+
+
+def test_the_tiles_are_the_document_s(cast):
     run_study(cast, seed=2)
-    member = cast.member(cast.reviewer)
-    summary, html = project_summary(member), page(cast)
-    for variable in summary["variables"]:
-        table = rows(html, f'bars" data-variable="{variable["variable"]}"')
-        assert [cells[1] for cells in table.values()] == [
-            str(code["labels"]) for code in variable["codes"]
+    found, html = document(cast), page(cast)
+    states = found["coverage"]["states"]
+    assert f'<data value="{states["coded"] + states["decided"]}">' in html
+    for state, count in states.items():
+        assert (f'<data value="{count}" data-state="{state}">' in html) == (count > 0)
+    work = Counter()
+    for row in found["annotators"]:
+        work.update(row["assignments"])
+    for state in ("open", "returned"):
+        assert f'<data value="{work[state]}" data-work="{state}">' in html
+    assert f'<data value="{found["disputes"]["open"]}" data-disputes="open">' in html
+    known = [row["alpha"] for row in found["agreement"] if row["alpha"] is not None]
+    assert f'<data value="{min(known)!r}">' in html
+
+
+def test_the_distributions_are_the_document_s(cast):
+    run_study(cast, seed=2)
+    found, html = document(cast)["distribution"], page(cast)
+    for variable, codes in found.items():
+        table = rows(html, f'bars" data-variable="{variable}"')
+        assert [cells[1] for cells in table.values()] == [str(code["labels"]) for code in codes]
+        part = html.split(f'"bars" data-variable="{variable}">')[1].split("</table>")[0]
+        assert re.findall(r'<data value="([^"]*)">', part) == [
+            repr(code["share"]) for code in codes
         ]
-    for row in summary["annotators"]:
-        cells = rows(html, "annotators")[row["annotator"]]
-        assert cells == [str(count) for count in [*row["assignments"].values(), row["labels"]]]
-    assert f'<data value="{summary["articles"]["coded"]}">' in html
+        for code in codes:
+            if code["labels"] and code["interval"]:
+                low, high = (f"{100 * end:.0f}" for end in code["interval"])
+                assert f"{low} to {high} %" in part
+
+
+def test_managers_see_each_annotator_and_reviewers_their_sum(cast):
+    run_study(cast, seed=2)
+    found = document(cast)["annotators"]
+    table = rows(page(cast, user=cast.manager), "annotators")
+    for row in found:
+        counts = [*row["assignments"].values(), row["labels"]]
+        assert table[row["annotator"]][: len(counts)] == [str(count) for count in counts]
+    (whole,) = rows(page(cast), "annotators").values()
+    assert whole[-1] == str(sum(row["labels"] for row in found))
+    assert 'data-annotator="ana"' not in page(cast)
+    assert "competence" not in page(cast)
 
 
 @pytest.mark.parametrize("variable", ["att", "slant", "genre"])
-def test_the_mix_of_each_publisher_is_the_summary_s(cast, variable):
+def test_the_mix_of_each_publisher_is_the_document_s(cast, variable):
     run_study(cast, seed=3)
     html = page(cast, variable=variable)
     table = rows(html, f'mix" data-variable="{variable}"')
-    for publisher in project_summary(cast.member(cast.reviewer))["publishers"]:
-        (wanted,) = [one for one in publisher["variables"] if one["variable"] == variable]
-        cells = table[publisher["publisher"] or "No publisher"]
-        labels = [one["labels"] for one in wanted["codes"]]
-        assert cells[1] == str(sum(labels))
-        assert [int(cell.split()[0]) for cell in cells[2:]] == labels
+    for one in document(cast)["mix"][variable]:
+        cells = table[one["publisher"] or "No publisher"]
+        assert cells[1:3] == [str(one["articles"]), str(one["labels"])]
+        assert [int(cell.split()[0]) for cell in cells[3:]] == [
+            code["labels"] for code in one["codes"]
+        ]
+        assert ("too few to show" in cells[0]) == one["suppressed"]
+
+
+def test_two_publishers_stand_side_by_side(cast):
+    run_study(cast, seed=3, articles=8, claims=6)
+    mix = {one["publisher"]: one for one in document(cast)["mix"]["att"]}
+    assert not mix["Valley Wire"]["suppressed"]
+    html = page(cast, variable="att", compare=["Valley Wire", "-", "Harbour Post"])
+    part = html.split('<table class="compare"')[1].split("</table>")[0]
+    shares = re.findall(r'<data value="([^"]*)">', part)
+    names = sorted(("", "Valley Wire"), key=lambda name: -mix[name]["labels"])
+    assert shares == [
+        repr(mix[name]["codes"][place]["share"]) for place in range(2) for name in names
+    ]
+    assert "<bdi>Harbour Post</bdi> is not shown" in html
+    assert "compare=Valley+Wire" in html
+
+
+def test_the_coverage_is_the_document_s(cast):
+    run_study(cast, seed=2)
+    cast.add_article("Dated once.", publisher="Harbour Post", published_at="2026-02-14")
+    found, html = document(cast)["coverage"], page(cast)
+    table = rows(html, "grid coverage")
+    for row in found["publishers"]:
+        cells = [cell for cell in table[row["publisher"] or "No publisher"] if cell]
+        assert cells == [f"{one['coded']}/{one['planned']}" for one in [*row["cells"], row]]
+    assert 'data-week="2026-W07"' in html
+    assert "publisher=Harbour+Post&amp;from=2026-02-09&amp;to=2026-02-15" in html
 
 
 def test_the_agreement_is_the_api_s(cast):
@@ -93,12 +161,22 @@ def test_the_agreement_is_the_api_s(cast):
         if row["alpha"] is not None:
             assert f'<data value="{row["alpha"]!r}">' in found
         if row["interval"] is not None:
-            assert " to ".join(floatformat(end, 2) for end in row["interval"]) in found
+            words = unescape(re.sub(r"<[^>]+>", "", found))
+            assert " to ".join(floatformat(end, 2) for end in row["interval"]) in words
         else:
             assert row["reason"].capitalize()[:20] in found
         if row["percent"] is not None:
             assert f"{100 * row['percent']:.0f} %" in found
         assert re.search(rf">{row['units']}\b", found)
+
+
+def test_the_most_disputed_claims_are_the_document_s(cast):
+    run_study(cast, seed=2)
+    html = page(cast)
+    for one in document(cast)["disputes"]["top"][:SHOWN_DISPUTES]:
+        target = f"claim={one['claim']}" if one["claim"] else f"article={one['article']}"
+        assert f'href="{reverse("adjudicate", args=[SLUG])}?{target}"' in html
+        assert f'<data value="{one["share"]!r}">' in html
 
 
 def test_an_undefined_alpha_says_why(cast):
@@ -108,9 +186,26 @@ def test_an_undefined_alpha_says_why(cast):
     assert "no alpha yet" in html
 
 
+def test_a_project_without_labels_says_what_is_missing(cast):
+    html = page(cast, user=cast.manager)
+    assert "no alpha yet" in html
+    assert "Nobody disagrees so far." in html
+    assert "No publisher has enough answers" in html
+    assert html.count("No labels yet.") >= 4
+
+
+def test_unanimous_annotators_have_nothing_to_decide(cast):
+    for user in (cast.ana, cast.ben):
+        cast.code_all(user)
+    html = page(cast)
+    assert "nobody disagrees so far" in html
+    assert "Decide disputed claims" not in html
+    assert "All 3 units got the same code" in html
+
+
 def follow(cast, html: str, address: str) -> tuple[int, int]:
     """Labels and claims (or articles) on the page a link leads to."""
-    assert f'href="{address}"' in html
+    assert f'href="{address}"' in html, address
     found = cast.client(cast.reviewer).get(unescape(address)).content.decode()
     match = re.search(
         r"<strong>([\d,]+) labels?</strong>(?: on ([\d,]+) (?:claim|article))?", found
@@ -118,32 +213,131 @@ def follow(cast, html: str, address: str) -> tuple[int, int]:
     return int(match[1].replace(",", "")), int((match[2] or "0").replace(",", ""))
 
 
-def test_every_number_opens_the_labels_behind_it(cast):
+FILTERS = [
+    {},
+    {"publisher": "Valley Wire"},
+    {"publisher": "-"},
+    {"annotators": "ana,ben"},
+    {"from": "2026-01-01"},
+    {"language": "en"},
+]
+
+
+@pytest.mark.parametrize("filters", FILTERS, ids=lambda one: next(iter(one), "none"))
+def test_every_number_opens_the_labels_behind_it(cast, filters):
+    cast.add_article("It was dated. It said so.", published_at="2026-03-01", language="en")
     run_study(cast, seed=5)
-    member, html = cast.member(cast.reviewer), page(cast, variable="att")
-    base = reverse("review_claims", args=[SLUG])
-    summary = project_summary(member)
-    for variable in summary["variables"]:
-        for code in variable["codes"]:
-            if code["labels"]:
-                query = f"?variable={variable['variable']}&amp;code={quote(code['code'])}"
-                assert follow(cast, html, base + query)[0] == code["labels"]
-    for row in summary["annotators"]:
-        query = f"?annotator={row['annotator']}&amp;count=all"
-        assert follow(cast, html, base + query)[0] == row["labels"]
-    for row in project_agreement(member):
-        if not row["units"]:
-            continue
-        query = f"?variable={row['variable']}&amp;count=compared"
-        labels, units = follow(cast, html, base + query)
-        assert units == row["units"]
-        assert labels == row["labels"] or row["metric"] == "jaccard"
-    for publisher in summary["publishers"]:
-        name = quote(publisher["publisher"]) or "-"
-        total = sum(code["labels"] for code in publisher["variables"][0]["codes"])
-        if total:
-            query = f"?variable=att&amp;publisher={name}"
-            assert follow(cast, html, base + query)[0] == total
+    html = page(cast, user=cast.manager, variable="att", **filters)
+    found = document(cast, **filters)
+    for query, labels, units in [*behind_codes(found), *behind_agreement(found)]:
+        address = urlencode({**filters, **query}).replace("&", "&amp;")
+        given = follow(cast, html, f"{reverse('review_claims', args=[SLUG])}?{address}")
+        assert labels in (None, given[0]), query
+        assert units in (None, given[1]), query
+    for query, labels in [*behind_people(found), *behind_publishers(found)]:
+        if not query.keys() & filters.keys() and "annotators" not in filters:
+            address = urlencode({**filters, **query}).replace("&", "&amp;")
+            link = f"{reverse('review_claims', args=[SLUG])}?{address}"
+            assert follow(cast, html, link)[0] == labels, query
+
+
+def behind_codes(found: dict) -> list[tuple[dict, int, None]]:
+    return [
+        ({"variable": variable, "code": code["code"]}, code["labels"], None)
+        for variable, codes in found["distribution"].items()
+        for code in codes
+        if code["labels"]
+    ]
+
+
+def behind_agreement(found: dict) -> list[tuple[dict, int | None, int]]:
+    """An answer of several codes is one label to agreement, and several in a list."""
+    return [
+        (
+            {"variable": row["variable"], "count": "compared"},
+            None if row["metric"] == "jaccard" else row["labels"],
+            row["units"],
+        )
+        for row in found["agreement"]
+        if row["units"]
+    ]
+
+
+def behind_people(found: dict) -> list[tuple[dict, int]]:
+    return [
+        ({"count": "all", "annotator": row["annotator"]}, row["labels"])
+        for row in found["annotators"]
+        if row["labels"]
+    ]
+
+
+def behind_publishers(found: dict) -> list[tuple[dict, int]]:
+    return [
+        ({"variable": "att", "publisher": one["publisher"] or "-"}, one["labels"])
+        for one in found["mix"]["att"]
+        if one["labels"]
+    ]
+
+
+def test_filters_are_chips_that_can_be_taken_away(cast):
+    run_study(cast, seed=2)
+    html = page(cast, publisher="Valley Wire", annotators="ana,ben", variable="att")
+    chips = dict(re.findall(r'data-filter="(\w+)" href="([^"]*)"', html))
+    assert {name: unescape(link) for name, link in chips.items()} == {
+        "publisher": "?annotators=ana%2Cben&variable=att",
+        "annotators": "?publisher=Valley+Wire&variable=att",
+    }
+    main = html.split('<main id="main"')[1]
+    links = re.findall(rf'href="(/projects/{SLUG}/review/[^"]*)"', main)
+    lists = ("note=on", "/return/", "?claim=", "?article=", "?state=")
+    own = [unescape(link) for link in links if not any(part in link for part in lists)]
+    assert len(own) > 20
+    assert [link for link in own if "publisher=" not in link or "annotators=" not in link] == []
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ({"from": "yesterday"}, "Give a day as year-month-day"),
+        ({"from": "2026-02-01", "to": "2026-01-01"}, "The period ends before it begins."),
+        ({"publisher": "Nobody Post"}, "No article of this project is by “Nobody Post”."),
+        ({"annotators": "ana,stranger"}, "“ana” has coded nothing"),
+        ({"version": "99"}, "The codebook has no version “99”."),
+        ({"labels": "sometimes"}, "Select a valid choice"),
+    ],
+)
+@pytest.mark.parametrize("name", ["review", "review_agreement", "review_figure"])
+def test_a_wrong_filter_gets_the_form_and_the_reason(cast, name, query, words):
+    places = {"review_agreement": ["att"], "review_figure": ["agreement", "csv"]}.get(name, [])
+    answer = cast.client(cast.reviewer).get(reverse(name, args=[SLUG, *places]), query)
+    html = unescape(answer.content.decode())
+    assert answer.status_code == 400
+    assert words in html
+    assert 'name="publisher"' in html
+
+
+def test_the_list_of_labels_refuses_wrong_filters_too(cast):
+    answer = cast.client(cast.reviewer).get(
+        reverse("review_claims", args=[SLUG]), {"from": "yesterday"}
+    )
+    assert answer.status_code == 400
+    assert "Give a day as year-month-day" in answer.content.decode()
+
+
+def test_a_guideline_gap_is_shown(cast):
+    disagree(cast)
+    decided = adjudicate(
+        member=cast.member(cast.reviewer),
+        claim=cast.claims()[0],
+        variable="att",
+        codes=["att:explicit"],
+        reason="Say what counts as attributed.",
+    )
+    assert "guideline gap<" not in page(cast)
+    Adjudication.objects.filter(pk=decided.pk).update(reason_code="gap")
+    html = page(cast)
+    assert "1 guideline gap" in html
+    assert "Say what counts as attributed." in html.split('id="gaps"')[1]
 
 
 def test_a_filter_that_does_not_exist_is_refused(cast):
@@ -216,7 +410,7 @@ def test_the_cost_does_not_grow_with_claims(cast, name):
     add_articles(cast, 1, claims=2)
     cast.add_article("The bridge is open. The road is closed.", publisher="Valley Wire")
     disagree(cast)
-    disagree(cast)
+    queries()  # figures are kept from here on
     few = queries()
     add_articles(cast, 1, claims=40)
     assert queries() == few

@@ -3,7 +3,7 @@
 import pytest
 
 from annotator.review.agreement import METRICS, Figure, agreement, read_labels, reliability
-from annotator.review.presenting import RELIABLE, TENTATIVE, Strip
+from annotator.review.presenting.strips import RELIABLE, TENTATIVE, Dot
 from annotator.review.wording import METRICS as METRIC_NAMES
 from annotator.review.wording import REASONS, VERDICTS, message_of, worded_reason
 from tests.architecture.foreign import speak_greek
@@ -58,6 +58,6 @@ def test_numbers_are_put_back_in_another_language(monkeypatch):
 def test_every_metric_and_verdict_has_a_name():
     assert METRIC_NAMES.keys() == METRICS.keys()
     alphas = (RELIABLE, TENTATIVE, 0.0)
-    strips = [Strip(None, {"alpha": alpha, "metric": "nominal"}, 0.0) for alpha in alphas]
+    strips = [Dot({"alpha": alpha}, 0.0) for alpha in alphas]
     assert [strip.verdict for strip in strips] == list(VERDICTS)
     assert [strip.verdict_words for strip in strips] == ["reliable", "tentative", "low"]

@@ -1,0 +1,70 @@
+"""The annotators' table: everybody's row for managers, their sum for reviewers."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from annotator.annotation.models import Assignment
+from annotator.review.presenting.coefficients import Coefficient, coefficient
+from annotator.review.presenting.links import Links
+
+
+@dataclass(frozen=True, slots=True)
+class StateCell:
+    """How many assignments are in a state, and where they are listed."""
+
+    state: str
+    count: int
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A row; without a name it is that of everybody together."""
+
+    name: str
+    cells: Sequence[StateCell]
+    labels: int
+    link: str
+    agreement: Coefficient | None
+    competence: Mapping[str, float]
+
+
+def state_names() -> list[str]:
+    """The heads of the columns."""
+    return [str(state.label) for state in Assignment.State]
+
+
+def totals_of(rows: Sequence[Mapping[str, Any]]) -> Counter[str]:
+    """Assignments by state."""
+    total: Counter[str] = Counter()
+    for row in rows:
+        total.update(row["assignments"])
+    return total
+
+
+def people(rows: Sequence[Mapping[str, Any]], links: Links, *, named: bool) -> list[Person]:
+    """From the `annotators` of the document."""
+    if named:
+        return [_person(row, links) for row in rows]
+    labels = sum(row["labels"] for row in rows)
+    whole = {"annotator": "", "assignments": totals_of(rows), "labels": labels}
+    return [_person(whole, links)] if rows else []
+
+
+def _person(row: Mapping[str, Any], links: Links) -> Person:
+    name = row["annotator"]
+    who = {"annotator": name} if name else {}
+    own = row.get("alpha_with_others")
+    return Person(
+        name=name,
+        cells=[
+            StateCell(state, row["assignments"][state], links.assignments(state=state, **who))
+            for state in Assignment.State.values
+        ],
+        labels=row["labels"],
+        link=links.labels(count="all", **who),
+        agreement=coefficient("alpha", own) if isinstance(own, Mapping) else None,
+        competence=row.get("competence") or {},
+    )
