@@ -1,0 +1,123 @@
+"""The blind rule as a table: every page and API path x role x state of own and others' work.
+
+`blind.may_see` says it in words of its own; everything that anybody can read is looked through
+for what others left. What of others' doings may be told is in `TestWhatIsTold`.
+"""
+
+from itertools import product
+
+import pytest
+
+from annotator.annotation.models import Assignment
+from tests.architecture.blind import (
+    MODES,
+    NEIGHBOUR,
+    OF_LABELS,
+    OTHERS,
+    OWN,
+    ROLES,
+    SLUG,
+    TOKEN,
+    Blind,
+    Secret,
+    build_blind,
+    may_see,
+)
+from tests.architecture.test_permissions import TABLE
+from tests.architecture.walking import Values, walk
+
+# the articles that filters, and others' assignments, are asked for
+WATCHED = ("submitted", "open", "none")
+BLIND_ROLES = ("annotator", "idle")
+
+
+def values_of(blind: Blind, role: str) -> Values:
+    """What the walk tries: every way round for those who are blind, every address for others."""
+    if role in BLIND_ROLES:
+        return _values(blind)
+    values = _values(blind)
+    places = {**values.places, "public_id": values.places["public_id"][-2:]}
+    if role == "neighbour":
+        places["slug"] = [SLUG, NEIGHBOUR]
+    filters = {name: tried[:1] for name, tried in values.filters.items()}
+    return Values(places, filters, asked={})
+
+
+def _values(blind: Blind) -> Values:
+    articles = [blind.articles[own].pk for own in OWN]
+    watched = [blind.articles[own].pk for own in WATCHED]
+    claims = [blind.claims(own)[0].pk for own in WATCHED]
+    names = [blind.others["submitted", other].annotator.username for other in OTHERS]
+    others = [one for (own, _other), one in blind.others.items() if own in WATCHED]
+    return Values(
+        places={
+            "slug": [SLUG],
+            "public_id": [one.public_id for one in [*blind.own.values(), *others]],
+            "pk": articles,
+            "variable": ["att"],
+            "secret": ["no-such-secret"],
+            "kind": ["merge"],
+            "import_id": ["00000000-0000-4000-8000-000000000000"],
+            "member_change.pk": [blind.member("annotator").pk],
+            "claim_edit.pk": claims[:1],
+        },
+        filters={
+            "annotator": names[:3],
+            "variable": ["att", "why", "device"],
+            "code": ["att:none", "device:vague"],
+            "article": watched,
+            "claim": claims,
+            "publisher": ["Harbour Post"],
+            "state": Assignment.State.values,
+            "updated_since": ["2020-01-01"],
+            "role": ["body"],
+            "external_id": ["none"],
+        },
+        asked={
+            "claim": claims[:1],
+            "article": watched[:1],
+            "annotator": names[1:2],
+            "variable": ["att"],
+            "count": ["all"],
+            "page": [2],
+        },
+    )
+
+
+def found_by(blind: Blind, role: str) -> dict[Secret, str]:
+    """Everything of others that a role can read, and the first address that tells it."""
+    secrets = {secret.token: secret for secret in blind.secrets}
+    found: dict[Secret, str] = {}
+    for seen in walk(blind.client(role), TABLE, values_of(blind, role)):
+        assert seen.status < 500, seen.url
+        for told in set(TOKEN.findall(seen.text)) & secrets.keys():
+            if told not in seen.url:
+                found.setdefault(secrets[told], seen.url)
+    return found
+
+
+@pytest.fixture(autouse=True)
+def _quiet(caplog):
+    """Refusals are what is asked for here; a line for each would be all that is seen."""
+    caplog.set_level("ERROR", "django.request")
+
+
+def table(rows: list[tuple[str, ...]]) -> str:
+    return "\n".join(["", *(" | ".join(row) for row in sorted(rows))])
+
+
+@pytest.mark.parametrize("decided", [False, True], ids=["undecided", "decided"])
+def test_who_sees_whose_work(db, decided):
+    blind = build_blind(decided=decided)
+    wrong = []
+    for mode, role in product(MODES, ROLES):
+        blind.set_mode(mode)
+        found = found_by(blind, role)
+        for secret in blind.secrets:
+            may = may_see(mode=mode, role=role, decided=decided, secret=secret)
+            row = (mode, role, f"own {secret.own}", f"others' {secret.other}", secret.kind)
+            if secret in found and not may:
+                wrong.append((*row, f"told by {found[secret]}"))
+            if secret not in found and may and secret.kind in OF_LABELS:
+                wrong.append((*row, "hidden"))
+    assert wrong == [], table(wrong)
