@@ -20,7 +20,7 @@ from annotator.annotation.sampling import Draw, next_draw
 from annotator.projects.models import Membership, Project, ProjectArticle, Role
 
 REASONS = {
-    Reason.PEOPLE: _("there are not enough annotators who never had them"),
+    Reason.PEOPLE: _("there are not enough annotators who never had the article"),
     Reason.QUOTA: _("the quotas are full"),
 }
 

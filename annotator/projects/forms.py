@@ -21,7 +21,23 @@ MAX_NUMBER = 2**31 - 1
 EMPTIED = {"reliability_share": 0, "seed": 1, "lease_hours": 0}
 
 
-class ClaimEditorsField(forms.ChoiceField):
+class KeptNumber(forms.IntegerField):
+    """A number that a form may leave out, or empty: None then."""
+
+    def clean(self, value: Any) -> int | None:
+        """Return the number, None when there is none."""
+        return None if value in self.empty_values else super().clean(value)
+
+
+class KeptChoice(forms.ChoiceField):
+    """A choice that a form may leave out: empty then."""
+
+    def clean(self, value: Any) -> str:
+        """Return the choice, empty when there is none."""
+        return super().clean(value) if value else ""
+
+
+class ClaimEditorsField(KeptChoice):
     """Who may change how articles are cut; left out, it stays as it is."""
 
     def __init__(self) -> None:
@@ -35,16 +51,11 @@ class ClaimEditorsField(forms.ChoiceField):
             ),
         )
 
-    def clean(self, value: Any) -> str:
-        """Return the choice, empty when a form does not ask."""
-        return super().clean(value) if value else ""
-
 
 class RulesForm(forms.Form):
     """Who codes what, and who sees what when. A field left out stays as it is."""
 
-    reliability_share = forms.IntegerField(
-        required=False,
+    reliability_share = KeptNumber(
         min_value=0,
         max_value=100,
         initial=0,
@@ -61,24 +72,21 @@ class RulesForm(forms.Form):
         label=_("Articles for each annotator at most"),
         help_text=_("Empty: no limit. A member can have another one."),
     )
-    seed = forms.IntegerField(
-        required=False,
+    seed = KeptNumber(
         min_value=0,
         max_value=MAX_NUMBER,
         initial=1,
         label=_("Seed of what is drawn and dealt"),
         help_text=_("Any number. The same one draws and deals the same way again."),
     )
-    lease_hours = forms.IntegerField(
-        required=False,
+    lease_hours = KeptNumber(
         min_value=0,
         max_value=MAX_LEASE_HOURS,
         initial=0,
         label=_("Hours until an untouched article goes back"),
         help_text=_("Counted from the last answer; what was answered is kept. 0: never."),
     )
-    blind = forms.ChoiceField(
-        required=False,
+    blind = KeptChoice(
         choices=Project.Blind.choices,
         initial=Project.Blind.UNTIL_DECIDED,
         label=_("Annotators do not see each other’s labels"),

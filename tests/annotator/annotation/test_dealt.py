@@ -4,6 +4,7 @@ from collections import Counter
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
 
 from annotator.annotation.actions import (
     deal_articles,
@@ -181,8 +182,6 @@ def test_skipped_articles_do_not_count_and_are_not_dealt_again(cast):
 
 
 def test_a_decided_article_is_dealt_to_nobody(cast, django_assert_num_queries):
-    from django.utils import timezone
-
     ProjectArticle.objects.update(decided_at=timezone.now())
     found = plan(cast)
     assert (found.plan.given, found.decided, found.staffed) == ([], 1, 0)

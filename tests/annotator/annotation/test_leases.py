@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from annotator.annotation.actions import (
     lapse_idle,
+    release_assignment,
     return_assignment,
     take_next,
     take_up,
@@ -162,8 +163,6 @@ def test_the_assignments_page_sweeps_and_tells_the_age(cast, later):
 
 
 def test_a_release_after_a_lapse(cast, later):
-    from annotator.annotation.actions import release_assignment
-
     mine = cast.take(cast.ana)
     later(HOURS + 1)
     lapse_idle(project=cast.project)

@@ -43,6 +43,18 @@ def test_people_and_projects(monkeypatch, tmp_path):
     assert len(key) >= 64
 
 
+def test_a_project_with_rules_of_coding(db):
+    rules = ["--overlap", "2", "--reliability-share", "20", "--quota", "30", "--seed", "5"]
+    run("create_project", "p", "--title", "P", *rules, "--lease-hours", "48", "--blind", "always")
+    made = Project.objects.get(slug="p")
+    assert (made.overlap, made.reliability_share, made.quota) == (2, 20, 30)
+    assert (made.seed, made.lease_hours, made.blind) == (5, 48, "always")
+    run("create_project", "plain", "--title", "P")
+    made = Project.objects.get(slug="plain")
+    assert (made.overlap, made.reliability_share, made.quota) == (3, 0, None)
+    assert (made.seed, made.lease_hours, made.blind) == (1, 0, "until_decided")
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
@@ -52,6 +64,7 @@ def test_people_and_projects(monkeypatch, tmp_path):
         (["create_project", "quay", "--title", "T"], "exists already"),
         (["create_project", "x", "--title", "T", "--codebook", "/nowhere.json"], "cannot be read"),
         (["create_project", "x", "--title", "T", "--variables", "zzz"], "not a variable"),
+        (["create_project", "x", "--title", "T", "--reliability-share", "101"], "100"),
         (["create_user", "ANA"], "taken"),
     ],
 )

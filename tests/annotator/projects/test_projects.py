@@ -183,6 +183,68 @@ def test_from_an_empty_site_to_the_first_assignment(cast):
     assert project.assignments.get().annotator == cast.ana
 
 
+RULES = {
+    "reliability_share": "20",
+    "quota": "40",
+    "seed": "7",
+    "lease_hours": "48",
+    "blind": "always",
+}
+
+
+def rules_of(project):
+    project.refresh_from_db()
+    return {name: getattr(project, name) for name in RULES}
+
+
+def test_who_codes_what_is_set(cast):
+    client, page = cast.client(cast.manager), "/projects/quay/settings/"
+    sent = {"title": "Quay", "overlap": "2", "variables": ["att"]}
+    assert client.post(page, {**sent, **RULES}).status_code == 302
+    set_ = {"reliability_share": 20, "quota": 40, "seed": 7, "lease_hours": 48, "blind": "always"}
+    assert rules_of(cast.project) == set_
+    client.post(page, sent)  # a program that does not know them leaves them alone
+    assert rules_of(cast.project) == set_
+    client.post(page, {**sent, **dict.fromkeys(RULES, "")})
+    emptied = {"reliability_share": 0, "quota": None, "seed": 1, "lease_hours": 0}
+    assert rules_of(cast.project) == {**emptied, "blind": "always"}
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("reliability_share", "101"),
+        ("quota", "0"),
+        ("seed", str(2**31)),
+        ("lease_hours", "-1"),
+        ("blind", "never"),
+    ],
+)
+def test_a_bad_rule_is_shown_on_its_field(cast, name, value):
+    before = rules_of(cast.project)
+    sent = {"title": "Quay", "overlap": "2", "variables": ["att"], name: value}
+    page = cast.client(cast.manager).post("/projects/quay/settings/", sent)
+    assert (page.status_code, list(page.context["form"].errors)) == (400, [name])
+    assert rules_of(cast.project) == before
+
+
+def test_a_new_project_with_rules(cast):
+    sent = {"title": "Mill", "codebook": "shipped", "overlap": "2", **RULES}
+    assert cast.client(cast.manager).post("/projects/new/", sent).status_code == 302
+    assert rules_of(Project.objects.get(slug="mill"))["reliability_share"] == 20
+
+
+def test_managers_set_quotas(cast):
+    client = cast.client(cast.manager)
+    page = f"/projects/quay/members/{cast.member(cast.ana).pk}/"
+    for sent, quota in (("5", 5), ("0", 0), ("-1", 0), ("x", 0), ("", None)):
+        assert client.post(page, {"quota": sent}).status_code == 302
+        assert cast.member(cast.ana).quota == quota
+    cast.project.quota = 1200
+    cast.project.save(update_fields=["quota"])
+    assert 'placeholder="1200"' in client.get("/projects/quay/members/").content.decode()
+
+
 def test_a_bad_codebook_file_is_explained(cast):
     client = cast.client(cast.manager)
     fields = {"title": "Bad", "codebook": "shipped", "overlap": "2"}
