@@ -65,7 +65,7 @@ class CursorPagination(BasePagination):
         """Return one page of rows."""
         self.request, self.ordering = request, tuple(view.ordering)
         self.name = f"{type(view).__name__}:{','.join(self.ordering)}"
-        size = _page_size(request)
+        size = page_size(request)
         sealed = request.query_params.get("cursor", "")
         self.cursor = Cursor.open(sealed, self.name) if sealed else None
         rows = list(self._ordered(queryset)[: size + 1])
@@ -132,7 +132,8 @@ class CursorPagination(BasePagination):
         ]
 
 
-def _page_size(request: Request) -> int:
+def page_size(request: Request) -> int:
+    """How many rows a request wants on a page; raise `ValidationError` for what is no number."""
     asked = request.query_params.get("page_size", "").strip()
     if not asked:
         return PAGE_SIZE

@@ -19,6 +19,7 @@ TAGS = {
     "summary": "review",
     "agreement": "review",
     "figures": "review",
+    "aggregates": "review",
 }
 
 
@@ -40,7 +41,7 @@ class ApiSchema(AutoSchema):
         """Status codes of errors that the operation can answer with."""
         unsafe = self.method not in ("GET", "HEAD")
         takes_body = unsafe and self.get_request_serializer() is not None
-        chosen = getattr(self.view, "filterset_class", None) or getattr(self.view, "filtered", False)
+        chosen = getattr(self.view, "filterset_class", None) or hasattr(self.view, "filtered")
         lists = chosen or self._is_list_view()
         public = not self.view.get_authenticators()
         return [

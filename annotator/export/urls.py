@@ -47,6 +47,11 @@ urlpatterns = [
         name="api-agreement-variable",
     ),
     path("projects/<slug:slug>/figures/", figures.FiguresView.as_view(), name="api-figures"),
+    path(
+        "projects/<slug:slug>/aggregates/",
+        figures.AggregatesView.as_view(),
+        name="api-aggregates",
+    ),
     path("articles/<int:pk>/", articles.ArticleDetailView.as_view(), name="api-article"),
     path("assignments/<uuid:public_id>/submit/", queue.SubmitView.as_view(), name="api-submit"),
     path(

@@ -117,6 +117,7 @@ TABLE: dict[str, list[Row]] = {
     "api-agreement": [REVIEWERS_API],
     "api-agreement-variable": [REVIEWERS_API],
     "api-figures": [REVIEWERS_API],
+    "api-aggregates": [Row("get", (401, 404, 403, 403, 400, 400))],
 }
 ACTS = ("submit", "return", "release", "reassign")  # on an assignment
 EXEMPT_PREFIXES = ("account_", "mfa_", "socialaccount_")  # django-allauth's own pages

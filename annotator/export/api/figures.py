@@ -2,19 +2,25 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.http import Http404
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 
 from annotator.export.api.base import ProjectView, Request, Response
 from annotator.export.serializers.figures import (
+    AggregatesSerializer,
     AgreementSerializer,
     FiguresSerializer,
     OneAgreementSerializer,
     SummarySerializer,
 )
+from annotator.export.units import PAGE_PARAMETERS, UnitPage
 from annotator.projects.permissions import require_reviewer
+from annotator.review.figures.aggregating import SEED
 from annotator.review.figures.filters import LABELS, Filters, read_filters
 from annotator.review.figures.store import Shown, figures_of
+from annotator.review.figures.units import DAWID_SKENE, MAJORITY, METHODS, unit_answers
 from annotator.review.summary import summary_of
 
 FILTERS = [
@@ -118,3 +124,50 @@ class FiguresView(FilteredView):
         """Show every figure of the review pages, in one document."""
         shown = self.shown()
         return stamped(shown, shown.document)
+
+
+class AggregatesView(FilteredView):
+    """What the answers to one variable come to, unit by unit."""
+
+    @extend_schema(
+        operation_id="list_aggregates",
+        summary="Aggregated answers",
+        parameters=[
+            OpenApiParameter("variable", str, required=True, description="Such as `src`."),
+            OpenApiParameter(
+                "method", str, enum=list(METHODS), description="`majority` if not given."
+            ),
+            *FILTERS,
+            *PAGE_PARAMETERS,
+        ],
+        responses={200: AggregatesSerializer},
+    )
+    def get(self, request: Request, slug: str) -> Response:
+        """List the claims (or articles) with an answer, and one code for each: what most gave, or
+        what Dawid and Skene's method finds most likely. A tie stays a tie: `answer` is null."""
+        filters, method = self.filters(), self._method()
+        variable = request.query_params.get("variable", "")
+        found = unit_answers(self.member, filters, variable)
+        page = UnitPage(request, found, f"aggregates:{variable}:{filters.key}")
+        estimate = found.made.estimate if method == DAWID_SKENE else None
+        return Response(
+            {
+                "made_at": found.made_at,
+                "variable": variable,
+                "method": method,
+                "units": found.size,
+                "seed": SEED if estimate else None,
+                "converged": estimate.converged if estimate else None,
+                "iterations": estimate.iterations if estimate else None,
+                "warning": estimate.warning if estimate else "",
+                **page.links,
+                "results": found.rows(page.start, page.stop, method),
+            }
+        )
+
+    def _method(self) -> str:
+        method = self.request.query_params.get("method", "") or MAJORITY
+        if method not in METHODS:
+            message = _("Choose one of: %(choices)s.") % {"choices": ", ".join(METHODS)}
+            raise ValidationError({"method": message})
+        return str(method)

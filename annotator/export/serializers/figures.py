@@ -170,3 +170,33 @@ class FiguresSerializer(StampedSerializer):
     annotators = serializers.ListField(
         child=PartField(), help_text="What each annotator did, and how far others agree."
     )
+
+
+class AggregateSerializer(serializers.Serializer):
+    """One claim (or article, `claim` is null then) and what its answers come to."""
+
+    article = serializers.IntegerField()
+    claim = serializers.IntegerField(allow_null=True)
+    distribution = CountsField(help_text="Annotators by code.")
+    answer = serializers.CharField(allow_null=True, help_text="A code; null for a tie.")
+    posterior = serializers.DictField(
+        child=serializers.FloatField(),
+        allow_null=True,
+        help_text="How likely each code is the true one, by Dawid and Skene's method.",
+    )
+
+
+class AggregatesSerializer(serializers.Serializer):
+    """A page of units, and how they were put together."""
+
+    made_at = serializers.DateTimeField()
+    variable = serializers.CharField()
+    method = serializers.CharField()
+    units = serializers.IntegerField(help_text="On all pages.")
+    seed = serializers.IntegerField(allow_null=True)
+    converged = serializers.BooleanField(allow_null=True)
+    iterations = serializers.IntegerField(allow_null=True)
+    warning = serializers.CharField(allow_blank=True, help_text="Why to be careful.")
+    next = serializers.URLField(allow_null=True)
+    previous = serializers.URLField(allow_null=True)
+    results = AggregateSerializer(many=True)

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from annotator.codebook.catalogue import VariableEntry
 from annotator.review.aggregation import Estimate, dawid_skene
 from annotator.review.columns import IntArray
 from annotator.review.figures.comparing import Compared
@@ -38,9 +39,8 @@ class Aggregated:
         return np.array([-1 if one is None else places[one] for one in answers], dtype=np.intp)
 
 
-def can_aggregate(found: Compared) -> bool:
+def can_aggregate(entry: VariableEntry) -> bool:
     """Whether an answer to a question is one code of a list."""
-    entry = found.entry
     return not (entry.takes_several or entry.is_set or entry.is_text)
 
 
@@ -69,7 +69,7 @@ def aggregation_of(found: Compared, names: dict[int, str]) -> dict[str, Any] | N
     `competence` is the chance of a right answer as Dawid and Skene's method estimates it, and
     `warning` says in words why to be careful with it.
     """
-    if not can_aggregate(found):
+    if not can_aggregate(found.entry):
         return None
     made = aggregate(found)
     by_majority = _counted(made.majority, made.codes.size)

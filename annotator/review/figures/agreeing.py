@@ -13,6 +13,7 @@ from annotator.review.agreement import (
     reliability,
 )
 from annotator.review.columns import by_item
+from annotator.review.figures.aggregating import can_aggregate
 from annotator.review.figures.choosing import Chosen
 from annotator.review.figures.comparing import Compared
 
@@ -141,7 +142,7 @@ def confusion_of(found: Compared) -> dict[str, Any] | None:
     is not one code of a list, and where nothing is compared.
     """
     entry = found.entry
-    if entry.takes_several or entry.is_set or entry.is_text:
+    if not can_aggregate(entry):
         return None
     places = {pk: place for place, pk in enumerate(found.pairs.codes.tolist())}
     listed = [code for code in entry.codes.values() if code.pk in places]

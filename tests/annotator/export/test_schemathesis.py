@@ -35,6 +35,7 @@ NAMES = [
     *("get_article", "list_claims", "list_queue", "take_next", "submit_assignment"),
     *("list_labels", "give_labels", "export_labels", "list_adjudications", "adjudicate"),
     *("get_summary", "get_agreement", "get_variable_agreement", "get_figures"),
+    "list_aggregates",
     *("list_assignments", "return_assignment", "release_assignment", "reassign_assignment"),
     *("plan_dealing", "deal_articles"),
 ]
