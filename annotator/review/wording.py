@@ -55,6 +55,14 @@ REASONS = frozenset(
         gettext_noop("the two annotators share no unit"),
         gettext_noop("nobody gave this code"),
         gettext_noop("everybody gave this code, so chance agreement cannot be told from skill"),
+        gettext_noop("no article was coded by two annotators"),
+        gettext_noop("no words are marked"),
+        gettext_noop("no words are marked by two annotators"),
+        gettext_noop(
+            "all words marked by two annotators have the same code, so chance agreement cannot be "
+            "told from skill"
+        ),
+        gettext_noop("all of the text is marked, so chance agreement cannot be told from skill"),
     }
 )
 """Every reason the arithmetic gives, with names for its numbers."""

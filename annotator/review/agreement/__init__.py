@@ -22,6 +22,8 @@ from annotator.review.agreement.reliability import (
     Reliability,
     reliability,
 )
+from annotator.review.agreement.spans import Spans
+from annotator.review.agreement.unitizing import MarkFigures, Unitizing, unitizing
 from annotator.review.agreement.weights import WEIGHTS, WeightName
 
 __all__ = [
@@ -33,13 +35,17 @@ __all__ = [
     "Distance",
     "Figure",
     "Labels",
+    "MarkFigures",
     "MetricName",
     "PairFigures",
     "Reliability",
     "Row",
+    "Spans",
+    "Unitizing",
     "WeightName",
     "agreement",
     "confusion",
     "read_labels",
     "reliability",
+    "unitizing",
 ]

@@ -2,12 +2,21 @@
 
 from annotator.review.agreement.counts import UnitCodes
 from annotator.review.agreement.labels import Labels
+from annotator.review.agreement.spans import Spans
 
 NO_RESAMPLES = "no resamples asked for: no interval"
 ONE_ARTICLE = "only one article: no interval"
 NO_SHARED_UNIT = "the two annotators share no unit"
 UNUSED_CODE = "nobody gave this code"
 NOTHING_ELSE = "everybody gave this code, so chance agreement cannot be told from skill"
+
+NO_MARKS = "no words are marked"
+ALL_MARKED = "all of the text is marked, so chance agreement cannot be told from skill"
+NO_SHARED_WORDS = "no words are marked by two annotators"
+SAME_MARKS = (
+    "all words marked by two annotators have the same code, so chance agreement cannot be told "
+    "from skill"
+)
 
 
 def unpaired(labels: Labels, units: UnitCodes) -> str:
@@ -21,6 +30,17 @@ def unpaired(labels: Labels, units: UnitCodes) -> str:
     if units.units == 0:
         return "no claim was coded by two annotators"
     return ""
+
+
+def unmarked(spans: Spans) -> str:
+    """Why there are no marked words to compare; empty when there are some."""
+    if spans.annotators == 0:
+        return "no labels yet"
+    if spans.annotators == 1:
+        return "only one annotator"
+    if spans.articles == 0:
+        return "no article was coded by two annotators"
+    return "" if spans.article.size else NO_MARKS
 
 
 def unvaried(units: int) -> str:

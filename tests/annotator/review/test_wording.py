@@ -1,8 +1,17 @@
 """What the arithmetic says can be said in the reader's language."""
 
+import numpy as np
 import pytest
 
-from annotator.review.agreement import METRICS, Figure, agreement, read_labels, reliability
+from annotator.review.agreement import (
+    METRICS,
+    Figure,
+    Spans,
+    agreement,
+    read_labels,
+    reliability,
+    unitizing,
+)
 from annotator.review.presenting.strips import RELIABLE, TENTATIVE, Dot
 from annotator.review.wording import METRICS as METRIC_NAMES
 from annotator.review.wording import REASONS, VERDICTS, message_of, worded_reason
@@ -37,9 +46,32 @@ def reasons(rows, **settings) -> set[str]:
     return {one.reason for one in figures if one.reason}
 
 
+def reasons_of_marks(marks, coded) -> set[str]:
+    """What is said of all figures of marked words, in texts of nine characters."""
+    columns = np.array(marks, dtype=np.intp).reshape(-1, 5).T
+    worked = tuple(np.array(coded, dtype=np.intp).reshape(-1, 2).T)
+    lengths = (worked[0], np.full_like(worked[0], 9))
+    found = unitizing(Spans.from_columns(*columns, coded=worked, lengths=lengths, values=(0, 1)))
+    figures = [found.alpha, found.u_alpha, found.marking, found.exact_f1]
+    figures += [code.alpha for code in found.codes]
+    return {one.reason for one in figures if one.reason}
+
+
+# (article, annotator, code, start, end) of marks, and (article, annotator) of work.
+BOTH = [(1, 1), (1, 2)]
+UNMARKED = [
+    ([], []),
+    ([], [(1, 1), (2, 2)]),
+    ([], BOTH),
+    ([(1, 1, 0, 1, 3)], BOTH),
+    ([(1, who, 0, 0, 9) for who in (1, 2)], BOTH),
+]
+
+
 def test_every_reason_the_arithmetic_gives_can_be_translated():
     given = {one for rows in SILENT.values() for one in reasons(rows)}
     given |= reasons([*PAIRS, *ODD], resamples=0)
+    given |= {one for marked in UNMARKED for one in reasons_of_marks(*marked)}
     assert {message_of(one) for one in given} | {WORDS} == REASONS
 
 

@@ -18,25 +18,20 @@ from annotator.review.agreement import MetricName, Row, agreement, counts, read_
 from annotator.review.agreement.coefficients import krippendorff_alpha
 from annotator.review.agreement.counts import count_coincidences, count_unit_codes
 from annotator.review.agreement.metrics import jaccard
-
-Table = list[list[int | None]]
-"""One line per annotator, one column per unit."""
+from tests.annotator.review.agreement.samples import (
+    BINARY,
+    FOUR_OBSERVERS,
+    NEWS_TONE,
+    TWO_OBSERVERS,
+    Table,
+    parse,
+    rows_from,
+    tables,
+)
 
 ORDER = (0, 1, 2, 3, 4, 5)
 SAME_CODE = "got the same code, so chance agreement cannot be told from skill"
 LEVELS: list[MetricName] = ["nominal", "ordinal", "interval"]
-
-
-def rows_from(table: Table, units_per_article: int = 1) -> list[Row]:
-    return [
-        (unit // units_per_article, unit, f"annotator {line}", code)
-        for line, codes in enumerate(table)
-        for unit, code in enumerate(codes)
-    ]
-
-
-def parse(*lines: str) -> Table:
-    return [[None if code == "." else int(code) for code in line] for line in lines]
 
 
 def alpha(rows: list[Row], metric: MetricName = "nominal") -> float | None:
@@ -50,32 +45,6 @@ def oracle(table: Table, level: str) -> float | None:
         return None
     matrix = np.array(units, dtype=float).T
     return float(krippendorff.alpha(matrix, level_of_measurement=level))  # type: ignore[arg-type]
-
-
-def tables(codes: int = 4) -> st.SearchStrategy[Table]:
-    code = st.one_of(st.none(), st.integers(0, codes - 1))
-    return st.tuples(st.integers(1, 5), st.integers(0, 12)).flatmap(
-        lambda shape: st.lists(
-            st.lists(code, min_size=shape[1], max_size=shape[1]),
-            min_size=shape[0],
-            max_size=shape[0],
-        )
-    )
-
-
-# Krippendorff (2011), Computing Krippendorff's Alpha-Reliability: binary codes, nominal codes, and
-# four observers with missing labels.
-BINARY = parse("0100000010", "1110010000")
-TWO_OBSERVERS = parse("112243335441", "212223335444")
-FOUR_OBSERVERS = parse("123321412...", "1233224125.3", ".3332342251.", "12332441251.")
-# Hayes and Krippendorff (2007), table 1: tone of forty newspaper articles, 0 to 3.
-NEWS_TONE = parse(
-    "112.001122.01311211000201001111223222221",
-    "1130000.21102311121000302102111122222221",
-    "203000222100221123001.30.1012202.2232.21",
-    ".13....0.10022...31.103021122..122...12.",
-    "2..0001.2....3112..0.0..2.0..20.2.2222.1",
-)
 
 
 @pytest.mark.parametrize(

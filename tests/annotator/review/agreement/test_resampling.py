@@ -9,52 +9,23 @@ import pytest
 from annotator.review.agreement import MetricName, Row, agreement, read_labels, resampling, sums
 from annotator.review.agreement.resampling import article_weights, percentile_interval, resample
 from annotator.review.agreement.study import Study
+from tests.annotator.review.agreement.samples import (
+    noisy_rows,
+    pairable_articles,
+    resampled_rows,
+    table_of,
+)
 
 ORDER = (0, 1, 2, 3)
 
 
-def noisy_rows(
-    *, articles: int, units: int = 6, annotators: int = 3, skill: float, seed: int = 1
-) -> list[Row]:
-    """Labels where each annotator finds the right code with this skill and else guesses."""
-    generator = random.Random(seed)
-    rows: list[Row] = []
-    for article in range(articles):
-        for unit in range(units):
-            right = generator.choice(ORDER)
-            for annotator in range(annotators):
-                if generator.random() < 0.8:
-                    found = generator.random() < skill
-                    code = right if found else generator.choice(ORDER)
-                    rows.append((article, (article, unit), annotator, code))
-    return rows
-
-
-def resampled_rows(rows: list[Row], weights: dict[object, int]) -> list[Row]:
-    """Raw rows of one resample: each draw of an article brings its own copies of its units."""
-    return [
-        (article, (unit, copy), annotator, code)
-        for article, unit, annotator, code in rows
-        for copy in range(weights.get(article, 0))
-    ]
-
-
 def naive_alpha(rows: list[Row], metric: MetricName) -> float | None:
     """Alpha from raw rows by the `krippendorff` package."""
-    units = {unit: column for column, unit in enumerate(dict.fromkeys(row[1] for row in rows))}
-    annotators = {who: line for line, who in enumerate(dict.fromkeys(row[2] for row in rows))}
-    table = np.full((len(annotators), len(units)), np.nan)
-    for _, unit, annotator, code in rows:
-        table[annotators[annotator], units[unit]] = code
+    table = table_of(rows)
     table = table[:, (~np.isnan(table)).sum(axis=0) > 1]
     if np.unique(table[~np.isnan(table)]).size < 2:
         return None
     return float(krippendorff.alpha(table, level_of_measurement=metric))  # type: ignore[arg-type]
-
-
-def pairable_articles(rows: list[Row]) -> list[object]:
-    seen = [row[1] for row in rows]
-    return sorted({row[0] for row in rows if seen.count(row[1]) > 1})  # type: ignore[type-var]
 
 
 @pytest.mark.parametrize("table_cells", [0, sums.TABLE_CELLS], ids=["sparse", "table"])
