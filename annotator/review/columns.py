@@ -6,6 +6,7 @@ for a set of yes/no questions, one code for each of its items.
 """
 
 import itertools
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Self
 
@@ -16,7 +17,7 @@ from django.db.models.functions import Coalesce
 from annotator.codebook.catalogue import VariableEntry
 from annotator.projects.models import Membership
 from annotator.review.querysets import counted_labels
-from annotator.review.remembering import remembered
+from annotator.review.remembering import Articles, ByArticle
 
 IntArray = npt.NDArray[np.intp]
 
@@ -45,24 +46,37 @@ class Columns:
         )
 
 
-@remembered
-def label_columns(member: Membership) -> Columns:
-    """Return the labels that count in the member's project; see `counted_labels`."""
-    rows = (
-        counted_labels(member)
-        .order_by()
-        .values_list(
-            "assignment__article_id",
-            Coalesce("claim_id", "assignment__article_id"),
-            "assignment__annotator_id",
-            "variable_id",
-            "code_id",
-        )
+def read_columns(member: Membership, articles: Articles) -> Columns:
+    """Read the labels that count, of some articles or of all; see `counted_labels`."""
+    labels = counted_labels(member).order_by()
+    if articles is not None:
+        labels = labels.filter(assignment__article__in=articles)
+    rows = labels.values_list(
+        "assignment__article_id",
+        Coalesce("claim_id", "assignment__article_id"),
+        "assignment__annotator_id",
+        "variable_id",
+        "code_id",
     )
     numbers = itertools.chain.from_iterable(rows.iterator(chunk_size=10_000))
     table = np.fromiter(numbers, dtype=np.intp).reshape(-1, 5)
-    article, unit, annotator, variable, code = np.ascontiguousarray(table.T)
-    return Columns(article, unit, annotator, variable, code)
+    return Columns(*np.ascontiguousarray(table.T))
+
+
+def splice_columns(kept: Columns, articles: Collection[int], anew: Columns) -> Columns:
+    """Put the labels of some articles in the place of those there were."""
+    others = kept.where(~np.isin(kept.article, list(articles)))
+    return joined(others, anew)
+
+
+def joined(first: Columns, second: Columns) -> Columns:
+    """The labels of both."""
+    pairs = zip(vars(first).values(), vars(second).values(), strict=True)
+    return Columns(*(np.concatenate(pair) for pair in pairs))
+
+
+label_columns = ByArticle(read_columns, splice_columns)
+"""The labels that count in a member's project, kept in the process."""
 
 
 def answers(labels: Columns) -> tuple[Columns, list[frozenset[int]]]:

@@ -1,5 +1,6 @@
 """Claims that annotators answered differently, most disputed first, and how far deciding is."""
 
+from bisect import insort
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from annotator.codebook.models import Variable
 from annotator.projects.models import Membership
 from annotator.review.columns import Columns, IntArray, answers, by_item, label_columns
 from annotator.review.querysets import Target, articles_of_publisher, decided_targets
-from annotator.review.remembering import remembered
+from annotator.review.remembering import Articles, ByArticle
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,17 +78,34 @@ def review_queue(member: Membership, *, variable: str = "", publisher: str | Non
     return Queue(found, decided_targets(member))
 
 
-@remembered
-def project_disputes(member: Membership) -> list[Dispute]:
-    """All disputes, by falling share, then in the order of articles and claims."""
+def find_disputes(member: Membership, articles: Articles) -> list[Dispute]:
+    """The disputes of some articles or of all, in the order of `project_disputes`."""
     catalogue = project_catalogue(member.project.codebook_version, member.project.variable_ids)
     labels = label_columns(member)
+    if articles is not None:
+        labels = labels.where(np.isin(labels.article, list(articles)))
     counted = [
         _count_pairs(entry, labels.where(labels.variable == entry.row.pk))
         for entry in catalogue.variables.values()
     ]
     names = [entry.id for entry in catalogue.variables.values()]
     return _ranked(*_joined(counted), names)
+
+
+def splice_disputes(
+    kept: list[Dispute], articles: Collection[int], anew: list[Dispute]
+) -> list[Dispute]:
+    """Put the disputes of some articles in the place of those there were."""
+    found = [dispute for dispute in kept if dispute.target[0] not in articles]
+    for dispute in anew:
+        insort(found, dispute, key=_rank)
+    return found
+
+
+project_disputes = ByArticle(find_disputes, splice_disputes)
+"""All disputes of a member's project, by falling share, then in the order of articles and claims.
+
+Kept in the process."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -179,4 +197,9 @@ def _ranked(found: _Pairs, variable: IntArray, names: Sequence[str]) -> list[Dis
         )
         for (article, target), questions in variables.items()
     ]
-    return sorted(disputes, key=lambda one: (-one.share, one.target[0], one.target[1] or 0))
+    return sorted(disputes, key=_rank)
+
+
+def _rank(dispute: Dispute) -> tuple[float, int, int]:
+    article, claim = dispute.target
+    return (-dispute.share, article, claim or 0)

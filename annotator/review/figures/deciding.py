@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 
 from annotator.codebook.catalogue import Catalogue
 from annotator.projects.models import Membership
-from annotator.review.columns import Columns, IntArray
+from annotator.review.columns import Columns, IntArray, joined
 from annotator.review.models import Adjudication
 from articles.segmentation import CLAIM_ROLES
 
@@ -23,7 +23,7 @@ def as_decided(
     """
     decided = _decided(member, catalogue)
     answered = np.isin(_keys(labels), _keys(decided))
-    return _joined(labels.where(~answered), _for_everybody(decided, coders))
+    return joined(labels.where(~answered), _for_everybody(decided, coders))
 
 
 def _decided(member: Membership, catalogue: Catalogue) -> Columns:
@@ -58,10 +58,3 @@ def _for_everybody(decided: Columns, coders: Sequence[tuple[int, int]]) -> Colum
 
 def _keys(labels: Columns) -> IntArray:
     return (labels.unit << 24) + labels.variable
-
-
-def _joined(first: Columns, second: Columns) -> Columns:
-    columns = ("article", "unit", "annotator", "variable", "code")
-    return Columns(
-        **{name: np.concatenate([getattr(first, name), getattr(second, name)]) for name in columns}
-    )
