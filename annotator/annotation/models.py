@@ -17,9 +17,9 @@ from articles.models import Article, Claim, ClaimEdit
 class Assignment(models.Model):
     """One annotator, one article.
 
-    `slot` counts the annotators of an article from 0 up to the project's overlap; a skipped
-    assignment gives its slot back. `public_id` is what leaves the house: it tells nothing about
-    how much others have taken.
+    `slot` counts the annotators of an article from 0 up to as many as are to code it; whoever
+    goes on without the article gives the slot back. Which state follows on which: `transitions`.
+    `public_id` is what leaves the house: it tells nothing about how much others have taken.
     """
 
     class State(models.TextChoices):
@@ -88,7 +88,10 @@ class Assignment(models.Model):
 
 
 class AssignmentEvent(models.Model):
-    """A change of state, appended, never edited. Without an actor the clock did it."""
+    """A change of state, appended, never edited. Without an actor the clock did it.
+
+    An event without states tells something else of the article, such as that it was decided.
+    """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="+")
     assignment = models.ForeignKey(Assignment, on_delete=models.CASCADE, related_name="events")

@@ -26,7 +26,7 @@ class QueueSerializer(AssignmentSerializer):
 
     title = serializers.CharField(source="article.title", allow_blank=True)
     reason = serializers.CharField(
-        allow_blank=True, help_text="Why it was sent back, or why you skipped it."
+        allow_blank=True, help_text="Why it was sent back, taken back or skipped."
     )
     created_at = serializers.DateTimeField()
     submitted_at = serializers.DateTimeField(allow_null=True)

@@ -1,12 +1,15 @@
 """Articles that lay too long: with a clock that the tests move."""
 
+import threading
 from datetime import timedelta
 
 import pytest
+from django.db import connection, transaction
 from django.utils import timezone
 
 from annotator.annotation.actions import (
     lapse_idle,
+    lock_assignment,
     release_assignment,
     return_assignment,
     take_next,
@@ -62,6 +65,30 @@ def test_saving_renews_the_lease_and_costs_nothing_more(cast, later, django_asse
     assert state(mine) == ("open", 0)
     later(HOURS + 1)
     assert lapse_idle(project=cast.project) == 1
+
+
+@pytest.mark.threads
+@pytest.mark.django_db(transaction=True)
+def test_one_that_is_being_saved_to_does_not_lapse(transactional_db, cast, later):
+    if connection.vendor == "sqlite":
+        pytest.skip("SQLite has one writer at a time: nobody sees a save half-way.")
+    mine = cast.take(cast.ana)
+    later(HOURS + 1)
+    lapsed = []
+
+    def sweep():
+        lapsed.append(lapse_idle(project=cast.project))
+        connection.close()
+
+    with transaction.atomic():
+        held = lock_assignment(public_id=mine.public_id, slug="quay", user=cast.ana)
+        cast.answer(held, cast.claims()[0], slant="some")
+        thread = threading.Thread(target=sweep)
+        thread.start()
+        thread.join(timeout=30)
+    assert lapsed == [0]
+    assert lapse_idle(project=cast.project) == 0
+    assert state(mine) == ("open", 0)
 
 
 def test_undoing_is_work_too(cast, later):
