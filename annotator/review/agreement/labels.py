@@ -163,6 +163,18 @@ def counted(keys: IntArray, cells: int) -> tuple[IntArray, IntArray]:
     return distinct, counts[distinct]
 
 
+def rising(keys: IntArray) -> IntArray:
+    """Return the distinct keys, rising."""
+    ordered = np.sort(keys)
+    return ordered[np.concatenate([[True], ordered[1:] != ordered[:-1]])[: ordered.size]]
+
+
+def alike(keys: IntArray) -> IntArray:
+    """How often the key of each entry is there."""
+    distinct, place = numbered(keys)
+    return np.bincount(place, minlength=distinct.size)[place]
+
+
 def _number(column: list[Hashable]) -> tuple[tuple[Hashable, ...], IntArray]:
     """Return the distinct values in order, and each entry's place among them."""
     distinct = _in_order(column)

@@ -9,16 +9,16 @@ Reliability in Information Retrieval, JAMIA 12(3), 296-298. Undefined where nobo
 
 import numpy as np
 
-from annotator.review.agreement.labels import FloatArray, IntArray
-from annotator.review.agreement.spans import Spans
+from annotator.review.agreement.labels import FloatArray, IntArray, alike, numbered, rising
+from annotator.review.agreement.spans import Spans, distinct_rows
 from annotator.review.agreement.sums import Measure, Sums, ratio, side_by_side
 
 
 def exact_f1(spans: Spans) -> Measure:
     """Marks match that begin and end at the same places and have the same code."""
-    marks = np.stack([spans.article, spans.code, spans.start, spans.end], axis=1)
-    _, place, count = np.unique(marks, axis=0, return_inverse=True, return_counts=True)
-    return _f1(spans, spans.article, count[place] - 1)
+    first, last = spans.bounds
+    places = (first * (spans.cuts.size + 1) + last) * max(1, len(spans.values)) + spans.code
+    return _f1(spans, spans.article, alike(places) - 1)
 
 
 def overlap_f1(spans: Spans) -> Measure:
@@ -26,12 +26,12 @@ def overlap_f1(spans: Spans) -> Measure:
     codes, annotators = max(1, len(spans.values)), int(spans.annotator.max(initial=0)) + 1
     mark, piece, _length = spans.pieces
     places = piece * codes + spans.code[mark]
-    who = np.unique(places * annotators + spans.annotator[mark])
+    who = rising(places * annotators + spans.annotator[mark])
     first = np.searchsorted(who, places * annotators)
     count = np.searchsorted(who, (places + 1) * annotators) - first
     entry = np.repeat(np.arange(places.size), count)
     offset = np.arange(entry.size) - np.repeat(np.cumsum(count) - count, count)
-    met = np.unique(mark[entry] * annotators + who[first[entry] + offset] % annotators)
+    met = rising(mark[entry] * annotators + who[first[entry] + offset] % annotators)
     others = np.bincount(met // annotators, minlength=spans.article.size) - 1
     return _f1(spans, spans.article, others)
 
@@ -42,27 +42,29 @@ def boundary_f1(spans: Spans, *, tolerance: int = 0) -> Measure:
     With a tolerance a boundary may match several of another annotator, and counts once.
     """
     article, annotator, place = _boundaries(spans)
-    seats = np.unique(article * (int(annotator.max(initial=0)) + 1) + annotator)
-    wide = int(spans.length.max(initial=0)) + 2 * tolerance + 2
-    seat = np.searchsorted(seats, article * (int(annotator.max(initial=0)) + 1) + annotator)
-    keys = np.sort(seat * wide + place)
+    annotators = int(annotator.max(initial=0)) + 1
+    seats, seat = numbered(article * annotators + annotator)
+    wide = int(spans.length.max(initial=0)) + tolerance + 2
+    keys = seat * wide + place
     others = np.zeros(article.size, dtype=np.intp)
-    seat_article = seats // (int(annotator.max(initial=0)) + 1)
     for step in range(1, int(spans.coders.max(initial=1))):
         for other in (seat - step, seat + step):
-            inside = (other >= 0) & (other < seats.size)
-            inside &= seat_article[np.clip(other, 0, max(0, seats.size - 1))] == article
             low = np.searchsorted(keys, other * wide + np.maximum(place - tolerance, 0))
             high = np.searchsorted(keys, other * wide + place + tolerance, side="right")
-            others += inside & (high > low)
+            others += (_taken(seats, other) // annotators == article) & (high > low)
     return _f1(spans, article, others)
+
+
+def _taken(seats: IntArray, place: IntArray) -> IntArray:
+    """The seat at a place, or the nearest there is (which has nothing of the places beyond it)."""
+    return seats[np.clip(place, 0, max(0, seats.size - 1))]
 
 
 def _boundaries(spans: Spans) -> tuple[IntArray, IntArray, IntArray]:
     """Article, annotator and place of each beginning or end, each once."""
-    columns = (spans.article, spans.annotator)
-    rows = [np.stack([*columns, ends], axis=1) for ends in (spans.start, spans.end)]
-    article, annotator, place = np.unique(np.concatenate(rows), axis=0).T
+    twice = [np.concatenate([one, one]) for one in (spans.article, spans.annotator)]
+    rows = distinct_rows(*twice, np.concatenate([spans.start, spans.end]))
+    article, annotator, place = rows.T
     return article, annotator, place
 
 
@@ -74,4 +76,4 @@ def _f1(spans: Spans, article: IntArray, others: IntArray) -> Measure:
     def f1(totals: FloatArray) -> FloatArray:
         return ratio(totals[:, :1], totals[:, 1:])
 
-    return Measure(side_by_side([matched, marked]), f1)
+    return Measure(side_by_side([matched, marked]), f1, shares=1)

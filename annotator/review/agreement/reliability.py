@@ -15,7 +15,7 @@ from annotator.review.agreement.coefficients import (
     percent_agreement,
 )
 from annotator.review.agreement.figures import Figure, missing
-from annotator.review.agreement.labels import IntArray, Labels
+from annotator.review.agreement.labels import IntArray, Labels, numbered
 from annotator.review.agreement.metrics import MetricName, members
 from annotator.review.agreement.pairs import SharedUnits, shared_units
 from annotator.review.agreement.reasons import (
@@ -231,7 +231,7 @@ class _Figures:
         if units == 0:
             nothing = missing(NO_SHARED_UNIT)
             return nothing, nothing, nothing if self.study.metric.is_ranked else None
-        articles = np.unique(shared.article).size
+        articles = numbered(shared.article)[0].size
         figures = [
             self.estimates.figure(
                 shared.annotators, column, articles=articles, undefined=unvaried(units)

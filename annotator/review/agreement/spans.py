@@ -11,7 +11,7 @@ from typing import NamedTuple, Self
 
 import numpy as np
 
-from annotator.review.agreement.labels import IntArray, numbered
+from annotator.review.agreement.labels import IntArray, numbered, rising
 
 
 class Pieces(NamedTuple):
@@ -68,8 +68,8 @@ class Spans:
         if values is None:
             found, code = numbered(code)
             values = found.tolist()
-        marks = _distinct(article, annotator, code, start, end)
-        worked = _distinct(*coded)
+        marks = distinct_rows(article, annotator, code, start, end)
+        worked = distinct_rows(*coded)
         articles, coders = np.unique(worked[:, 0], return_counts=True)
         length = _looked_up(articles, *lengths)
         _refuse_strangers(marks[:, :2], worked)
@@ -101,7 +101,7 @@ class Spans:
         articles = np.arange(self.articles)
         ends = (self.start, self.end, np.zeros_like(articles), self.length)
         among = (self.article, self.article, articles, articles)
-        return np.unique(np.concatenate([*map(self.key, among, ends)]))
+        return rising(np.concatenate([*map(self.key, among, ends)]))
 
     def key(self, article: IntArray, place: IntArray) -> IntArray:
         """One number for a place in an article."""
@@ -126,9 +126,11 @@ class Spans:
         return Pieces(mark, piece, np.diff(self.cuts)[piece])
 
 
-def _distinct(*columns: IntArray) -> IntArray:
+def distinct_rows(*columns: IntArray) -> IntArray:
     """The distinct rows of parallel columns, in order; shape (rows, columns)."""
-    return np.unique(np.stack([column.astype(np.intp) for column in columns], axis=1), axis=0)
+    rows = np.stack([column.astype(np.intp) for column in columns], axis=1)
+    rows = rows[np.lexsort(rows.T[::-1])]
+    return rows[np.concatenate([[True], (rows[1:] != rows[:-1]).any(axis=1)])[: len(rows)]]
 
 
 def _looked_up(keys: IntArray, among: IntArray, values: IntArray) -> IntArray:
@@ -140,7 +142,7 @@ def _looked_up(keys: IntArray, among: IntArray, values: IntArray) -> IntArray:
 
 
 def _refuse_strangers(marked: IntArray, worked: IntArray) -> None:
-    both = _distinct(*np.concatenate([marked, worked]).T)
+    both = distinct_rows(*np.concatenate([marked, worked]).T)
     if len(both) > len(worked):
         raise ValueError("an annotator has marked words in an article they have not coded")
 

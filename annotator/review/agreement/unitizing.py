@@ -25,7 +25,7 @@ from typing import NamedTuple
 import numpy as np
 
 from annotator.review.agreement.figures import Figure, missing
-from annotator.review.agreement.labels import FloatArray, IntArray
+from annotator.review.agreement.labels import FloatArray, IntArray, alike, numbered, rising
 from annotator.review.agreement.matching import boundary_f1, exact_f1, overlap_f1
 from annotator.review.agreement.reasons import (
     ALL_MARKED,
@@ -145,9 +145,8 @@ class MarkedText:
         self.spans = spans
         annotators = int(spans.annotator.max(initial=0)) + 1
         mark, piece, length = spans.pieces
-        seat, first, entry = np.unique(
-            piece * annotators + spans.annotator[mark], return_index=True, return_inverse=True
-        )
+        seat, entry = numbered(piece * annotators + spans.annotator[mark])
+        first = _any_of(entry, seat.size)
         self.sets, self.value = _answers(entry, spans.code[mark], len(spans.values))
         self.piece, self.annotator = seat // annotators, seat % annotators
         self.length = length[first]
@@ -171,16 +170,11 @@ class MarkedText:
     @property
     def shared_values(self) -> IntArray:
         """The sets among them."""
-        return np.unique(self.value[self.shared])
+        return rising(self.value[self.shared])
 
-    def alike(self, value: IntArray) -> IntArray:
+    def agreeing(self, value: IntArray) -> IntArray:
         """How many others gave the same, for a number given to each entry."""
-        _, place, count = np.unique(
-            self.piece * (int(value.max(initial=0)) + 1) + value,
-            return_inverse=True,
-            return_counts=True,
-        )
-        return count[place] - 1
+        return alike(self.piece * (int(value.max(initial=0)) + 1) + value) - 1
 
     @cached_property
     def stretches(self) -> IntArray:
@@ -189,7 +183,7 @@ class MarkedText:
         order = np.lexsort((self.piece, self.annotator))
         piece, annotator, value = self.piece[order], self.annotator[order], self.value[order]
         own = [self.spans.annotator * pieces + bound for bound in self.spans.bounds]
-        begins = np.isin(annotator * pieces + piece, np.concatenate(own))
+        begins = np.isin(annotator * pieces + piece, np.concatenate(own), kind="sort")
         begins[1:] |= (np.diff(annotator) != 0) | (np.diff(piece) != 1) | (np.diff(value) != 0)
         numbers = np.empty_like(order)
         numbers[order] = np.cumsum(begins) - 1
@@ -197,9 +191,16 @@ class MarkedText:
 
     def squares(self, amount: FloatArray | IntArray) -> tuple[IntArray, IntArray, FloatArray]:
         """Article, set and squared amount of each stretch: the pairs of it with itself."""
-        _, first = np.unique(self.stretches, return_index=True)
+        first = _any_of(self.stretches, int(self.stretches.max(initial=-1)) + 1)
         totals = np.bincount(self.stretches, weights=amount).astype(np.float64)
         return self.article[first], self.value[first], totals**2
+
+
+def _any_of(place: IntArray, places: int) -> IntArray:
+    """Where in a column some entry of each place is."""
+    found = np.empty(places, dtype=np.intp)
+    found[place] = np.arange(place.size)
+    return found
 
 
 def _answers(entry: IntArray, code: IntArray, codes: int) -> tuple[list[frozenset[int]], IntArray]:
@@ -225,7 +226,7 @@ def text_alphas(text: MarkedText) -> Measure:
     """
     spans, sets = text.spans, len(text.sets)
     unmarked_too = text.rest - text.others
-    apart = text.length * (text.rest - text.alike(text.value)) / text.rest
+    apart = text.length * (text.rest - text.agreeing(text.value)) / text.rest
     beside = text.length * unmarked_too / text.rest
     article, _value, squares = text.squares(text.length)
     every = np.arange(spans.articles)
@@ -256,7 +257,7 @@ def coding_alphas(text: MarkedText) -> Measure:
     """Cu-alpha, then ku-alpha of each code: over text that two annotators or more have marked."""
     sets, codes = len(text.sets), len(text.spans.values)
     paired = text.length * text.others / text.rest
-    apart = text.length * (text.others - text.alike(text.value)) / text.rest
+    apart = text.length * (text.others - text.agreeing(text.value)) / text.rest
     article, value, squares = text.squares(paired)
     entry, code = np.nonzero(text.member[text.value])
     stretch, code_of_stretch = np.nonzero(text.member[value])
@@ -284,8 +285,6 @@ def coding_alphas(text: MarkedText) -> Measure:
 def _unlike(text: MarkedText, entry: IntArray, code: IntArray) -> FloatArray:
     """Of entries with a code: their length, as far as others marked it without the code."""
     codes = len(text.spans.values)
-    keys = text.piece[entry] * codes + code
-    _, place, count = np.unique(keys, return_inverse=True, return_counts=True)
-    without = text.others[entry] - (count[place] - 1)
+    without = text.others[entry] - (alike(text.piece[entry] * codes + code) - 1)
     lengths: FloatArray = text.length[entry] * without / text.rest[entry]
     return lengths
