@@ -39,6 +39,7 @@ def test_every_figure_stands_beside_a_limit_of_the_same_run(written):
     assert [(row["name"], row["database"]) for row in written["rows"]] == [
         ("import + split", "sqlite"),
         ("agreement, 20 resamples", ""),
+        ("all coefficients, 20 resamples", ""),
     ]
     for row in written["rows"]:
         assert row["error"] == ""

@@ -8,7 +8,8 @@
 The way from labels to a figure has four steps: labels (`labels.py`), counts of codes by unit and
 of pairs of codes (`counts.py`, `pairs.py`), sums by article with a function of their totals
 (`coefficients.py`), the same function of resampled totals (`resampling.py`). `agreement` gives
-percent and alpha of rows, `reliability` everything there is, from columns.
+percent and alpha, `reliability` everything there is, `confusion` which codes met. Marked words are
+a question of their own: `spans.py`, `unitizing.py`.
 """
 
 from annotator.review.agreement.brief import Agreement, agreement

@@ -1,4 +1,4 @@
-"""The front door for rows: percent agreement and alpha of one variable."""
+"""The short answer: percent agreement and alpha of one variable."""
 
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ import numpy as np
 
 from annotator.review.agreement.coefficients import percent_agreement
 from annotator.review.agreement.figures import Figure, missing
-from annotator.review.agreement.labels import Row, read_labels
+from annotator.review.agreement.labels import Labels, Row, read_labels
 from annotator.review.agreement.metrics import MetricName
 from annotator.review.agreement.reasons import uncertain, unvaried
 from annotator.review.agreement.resampling import RESAMPLES
@@ -42,7 +42,7 @@ class Agreement:
 
 
 def agreement(
-    rows: Iterable[Row],
+    given: Iterable[Row] | Labels,
     *,
     metric: MetricName,
     order: Sequence[Hashable] = (),
@@ -52,10 +52,12 @@ def agreement(
 ) -> Agreement:
     """Compute percent agreement, Krippendorff's alpha and its 95 % interval over articles.
 
-    The settings are those of `reliability`, which computes everything there is, from columns.
-    Raises ValueError for an unknown metric and for rows `read_labels` refuses.
+    Takes rows, or labels read from columns. The settings are those of `reliability`, which
+    computes everything there is. Raises ValueError for an unknown metric and for rows
+    `read_labels` refuses.
     """
-    study = Study.read(read_labels(rows), metric, order)
+    labels = given if isinstance(given, Labels) else read_labels(given)
+    study = Study.read(labels, metric, order)
     alpha = _alpha(study, seed=seed, resamples=resamples)
     percent = percent_agreement(study.units).values[0]
     return Agreement(
