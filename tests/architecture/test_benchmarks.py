@@ -11,11 +11,12 @@ from tests.benchmarks.sizes import Sizes
 
 TINY = Sizes(
     labels=100,
+    review_labels=100,
     articles=2,
     claims=(3, 6),
     save_seconds=0.1,
     page_seconds=0.1,
-    dashboards=1,
+    reviews=1,
     agreement_labels=400,
     resamples=20,
 )

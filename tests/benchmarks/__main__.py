@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from tests.benchmarks.child import PREPARE_PROJECTS, PREPARE_TABLES
+from tests.benchmarks.child import PREPARE_PROJECTS, PREPARE_REVIEW, PREPARE_TABLES
 from tests.benchmarks.machine import describe_machine
 from tests.benchmarks.measuring import Row
 from tests.benchmarks.places import POSTGRESQL, ROOT, SQLITE, Places
@@ -41,7 +41,7 @@ BENCHMARKS = {
     "page": Benchmark("pages", (SQLITE,)),
     "annotate": Benchmark("annotating", (SQLITE,)),
     "export": Benchmark("exporting", BOTH),
-    "dashboard": Benchmark("reviewing", BOTH),
+    "dashboard": Benchmark("reviewing", BOTH, needs=(PREPARE_TABLES, PREPARE_REVIEW)),
     "agreement": Benchmark("agreeing", ("",), needs=()),
 }
 

@@ -17,16 +17,13 @@ from tests.benchmarks.measuring import Row
 from tests.benchmarks.sizes import Sizes
 
 PREPARE_TABLES, PREPARE_PROJECTS = "prepare_tables", "prepare_projects"
+PREPARE_REVIEW = "prepare_review"
 
 
 def run(name: str, sizes: Sizes) -> Iterator[Row]:
     """Yield the rows of a benchmark; a step of making ready has none."""
-    if name in (PREPARE_TABLES, PREPARE_PROJECTS):
-        preparing = import_module("tests.benchmarks.preparing")
-        if name == PREPARE_TABLES:
-            preparing.prepare_tables()
-        else:
-            preparing.prepare_projects(sizes)
+    if name in (PREPARE_TABLES, PREPARE_PROJECTS, PREPARE_REVIEW):
+        getattr(import_module("tests.benchmarks.preparing"), name)(sizes)
         return
     yield from import_module(f"tests.benchmarks.runs.{name}").run(sizes)
 

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from annotator.accounts.actions import create_user
 from annotator.accounts.models import User
 from annotator.annotation.actions import Answer, give_labels, take_next
-from annotator.annotation.models import Assignment, Label
+from annotator.annotation.models import Assignment, AssignmentEvent, Label
 from annotator.codebook.actions import publish_default
 from annotator.codebook.catalogue import Catalogue, project_catalogue
 from annotator.projects.actions import add_articles, add_member, create_project
@@ -21,7 +21,7 @@ from articles.ingestion.drafts import build_draft
 from articles.models import Claim
 from tests.benchmarks.writing import write_articles, write_claims
 
-SCALE, SHORT, LONG, IMPORT = "scale", "short", "long", "import"
+SCALE, SHORT, LONG, IMPORT, REVIEW = "scale", "short", "long", "import", "review"
 VARIABLES = ["att", "src", "name", "slant"]
 UNSOURCED = ["att", "slant"]  # what is asked about a claim without a source
 COLUMNS = (
@@ -92,10 +92,10 @@ def claims_of(article_id: int) -> list[int]:
     return list(rows.order_by("start").values_list("pk", flat=True))
 
 
-def fill_scale(labels: int) -> None:
-    """Make the large project: articles by import, then submitted assignments and their labels."""
-    project = make_project(SCALE)
-    pool = [add_person(project, f"coder-{number}") for number in range(POOL)]
+def fill_large(slug: str, labels: int) -> None:
+    """Make a large project: articles by import, then submitted assignments and their labels."""
+    project = make_project(slug)
+    pool = [add_person(project, f"{slug}-coder-{number}") for number in range(POOL)]
     catalogue = project_catalogue(project.codebook_version, project.variable_ids)
     chance = random.Random(1)
     written = write_articles(10**9, seed=1)
@@ -112,7 +112,7 @@ def fill_scale(labels: int) -> None:
 def _assign(
     project: Project, articles: Sequence[int], pool: Sequence[User], chance: random.Random
 ) -> list[Assignment]:
-    return Assignment.objects.bulk_create(
+    made = Assignment.objects.bulk_create(
         Assignment(
             project=project,
             article_id=article,
@@ -124,6 +124,12 @@ def _assign(
         for article in articles
         for slot, annotator in enumerate(chance.sample(pool, OVERLAP))
     )
+    AssignmentEvent.objects.bulk_create(
+        AssignmentEvent(project=project, assignment=one, actor=one.annotator, after=state)
+        for one in made
+        for state in (Assignment.State.OPEN, Assignment.State.SUBMITTED)
+    )
+    return made
 
 
 def _labels(

@@ -9,15 +9,17 @@ from tests.benchmarks.filling import (
     CODERS,
     IMPORT,
     LONG,
+    REVIEW,
+    SCALE,
     SHORT,
+    fill_large,
     fill_pages,
-    fill_scale,
     make_project,
 )
 from tests.benchmarks.sizes import Sizes
 
 
-def prepare_tables() -> None:
+def prepare_tables(_sizes: Sizes) -> None:
     """Migrate, and make the tables of the limits and the project that is imported into."""
     call_command("migrate", verbosity=0)
     key = "bigserial" if connection.vendor == "postgresql" else "integer"
@@ -28,12 +30,27 @@ def prepare_tables() -> None:
 
 
 def prepare_projects(sizes: Sizes) -> None:
-    """Make the projects that are coded, shown, reviewed and exported."""
-    if not (settings.STATIC_ROOT / "staticfiles.json").exists():
-        call_command("collectstatic", interactive=False, verbosity=0)
+    """Make the projects that are coded, shown and exported."""
+    _collect_static_files()
     short, long = sizes.claims
     fill_pages(SHORT, short, coders=1)
     fill_pages(LONG, long, coders=1 + CODERS)
-    fill_scale(sizes.labels)
+    fill_large(SCALE, sizes.labels)
+    _analyse()
+
+
+def prepare_review(sizes: Sizes) -> None:
+    """Make the project that is reviewed."""
+    _collect_static_files()
+    fill_large(REVIEW, sizes.review_labels)
+    _analyse()
+
+
+def _collect_static_files() -> None:
+    if not (settings.STATIC_ROOT / "staticfiles.json").exists():
+        call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def _analyse() -> None:
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")  # what PostgreSQL does by itself, some time later

@@ -7,33 +7,36 @@ from dataclasses import dataclass
 class Sizes:
     """Counts and seconds; `FULL` is what figures are compared on."""
 
-    labels: int  # in the database that is saved to, exported and reviewed
+    labels: int  # in the project that is exported, and beside what is saved
+    review_labels: int  # in the project that is reviewed
     articles: int  # imported
     claims: tuple[int, int]  # of the two articles of the annotate page
     save_seconds: float
     page_seconds: float
-    dashboards: int  # requests of the dashboard, each after a submission
+    reviews: int  # submissions, each followed by a look at dashboard and queue
     agreement_labels: int
     resamples: int
 
 
 FULL = Sizes(
     labels=250_000,
+    review_labels=1_000_000,
     articles=1_000,
     claims=(15, 1_500),
     save_seconds=8,
     page_seconds=5,
-    dashboards=5,
+    reviews=8,
     agreement_labels=1_000_000,
     resamples=1_000,
 )
 QUICK = Sizes(
     labels=6_000,
+    review_labels=30_000,
     articles=60,
     claims=(15, 300),
     save_seconds=1.5,
     page_seconds=1,
-    dashboards=3,
+    reviews=3,
     agreement_labels=30_000,
     resamples=200,
 )
