@@ -67,7 +67,7 @@ METHODS: dict[str, Promise] = {
     ),
     "confusion": _(
         "Pairs of answers to the same claim: one annotator gave the code of the row, another that "
-        "of the column. The darker, the larger its share of the row."
+        "of the column. The stronger the colour, the larger its share of the row."
     ),
 }
 

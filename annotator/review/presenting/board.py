@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.contrib.humanize.templatetags.humanize import intcomma
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext, ngettext
 
 from annotator.codebook.catalogue import Catalogue, VariableEntry
@@ -12,6 +15,7 @@ from annotator.projects.models import Membership
 from annotator.review.figures.filters import Filters
 from annotator.review.presenting.about import METHODS, TITLES, About
 from annotator.review.presenting.links import Links
+from annotator.review.presenting.panel import words_of
 from annotator.review.presenting.spreads import mixable
 
 
@@ -69,8 +73,12 @@ class Board:
         )
 
     def method(self, name: str, count: str) -> str:
-        """What is written under a drawing."""
-        return f"{count}. {METHODS[name]}"
+        """What is written under a drawing: n, how it is made, from what, and when."""
+        made = localtime(datetime.fromisoformat(self.document["made_at"]))
+        when = gettext("As of %(moment)s.") % {"moment": date_format(made, "j M Y, H:i")}
+        chosen = ", ".join(words_of(*one) for one in self.filters.as_dict().items())
+        only = [gettext("Only: %(filters)s.") % {"filters": chosen}] if chosen else []
+        return " ".join([f"{count}.", str(METHODS[name]), *only, when])
 
 
 def amount_of(kind: str, number: int) -> str:

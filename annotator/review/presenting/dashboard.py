@@ -27,6 +27,7 @@ from annotator.review.presenting.spreads import (
     distributions,
     mixable,
     mixes,
+    ticks,
 )
 from annotator.review.presenting.strips import code_strips, lowest, scale, strips
 from annotator.review.presenting.tiles import asking, state_words, waiting
@@ -121,7 +122,9 @@ def _mix(board: Board) -> dict[str, Any]:
     if entry is None:
         return {"mix_of": None}
     found = mixes(entry, board.document["mix"].get(entry.id, []), board.links)
-    chosen = chosen_mixes(found, board.asked.publishers)
+    answered = [mix for mix in found if mix.spread.labels]
+    chosen = chosen_mixes(answered, board.asked.publishers)
+    sides = comparisons(chosen)
     numbers = {
         "labels": sum(mix.spread.labels for mix in chosen),
         "articles": sum(mix.articles for mix in chosen),
@@ -130,16 +133,18 @@ def _mix(board: Board) -> dict[str, Any]:
         "mix_of": entry,
         "mix_questions": mixable(board.catalogue).values(),
         "mix_chips": chips_of(entry).values(),
-        "mixes": found[:MAX_PUBLISHERS],
-        "mix_left_off": max(0, len(found) - MAX_PUBLISHERS),
+        "mixes": answered[:MAX_PUBLISHERS],
+        "mix_left_off": max(0, len(answered) - MAX_PUBLISHERS),
+        "mix_silent": len(found) - len(answered),
         "mix_chosen": chosen,
         "mix_slots": _slots(chosen),
-        "comparisons": comparisons(chosen),
+        "comparisons": sides,
+        "mix_ticks": ticks(sides[0].sides[0].end) if sides else [],
         "min_articles": MIN_ARTICLES,
         "min_labels": MIN_LABELS,
         "mix_about": _with_publishers(board, board.about("mix", amounts(**numbers), entry=entry)),
         "publishers_about": board.about(
-            "publishers", amounts(publishers=len(found)), entry=entry, drawn=False
+            "publishers", amounts(publishers=len(answered)), entry=entry, drawn=False
         ),
     }
 
@@ -165,7 +170,7 @@ def _people(board: Board) -> dict[str, Any]:
         "people_count": len(rows),
         "people_states": state_names(),
         "people_about": board.about("annotators", amounts(annotators=len(rows)), drawn=False),
-        "people_compared": any(row.get("alpha_with_others") for row in rows),
+        "people_compared": named and any(row.get("alpha_with_others") is not None for row in rows),
     }
 
 
@@ -260,6 +265,7 @@ def _aggregated(board: Board, entry: VariableEntry) -> dict[str, Any]:
     chips = chips_of(entry)
     return {
         "aggregated": found,
+        "aggregated_ties": found.get("ties"),
         "aggregated_warning": _warning(found),
         "aggregated_codes": [
             {**row, "chip": chips[row["code"]]} for row in found["codes"] if row["code"] in chips

@@ -25,7 +25,7 @@ HUES = [
     "#4a4fa3",
     "#565b66",
 ]
-RAMP = ["#ffffff", "#e2eef9", "#bcd7f0", "#85b3e0", "#2b6cae", "#174a80"]
+RAMP = ["#efede7", "#e2eef9", "#bcd7f0", "#85b3e0", "#2b6cae", "#174a80"]
 DARK_FROM = 4  # from this level on, text is white
 _UNPRINTABLE = re.compile(r"[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
 
@@ -99,7 +99,7 @@ def _draw_line(
 ) -> None:
     middle = top + ROW / 2
     heading = line.value is None and not line.note
-    _text(root, _short(line.label, 42), PAD, middle + 4, title=line.label, bold=heading)
+    _text(root, _short(line.label, 34), PAD, middle + 4, title=line.label, bold=heading)
     _text(root, line.note, left + span + 14, middle + 4, size=12, fill=FAINT)
     if line.value is None:
         return
@@ -126,13 +126,15 @@ def _draw_grid(figure: Grid) -> str:
         _text(root, _short(head, 7), x, HEAD - 8, anchor="middle", size=11, fill=FAINT, title=head)
     for number, (label, cells) in enumerate(figure.rows):
         top = HEAD + ROW * number
-        _text(root, _short(label, 32), PAD, top + ROW / 2 + 4, title=label)
+        _text(root, _short(label, 25), PAD, top + ROW / 2 + 4, title=label)
         for place, cell in enumerate(cells):
             _draw_cell(root, cell, PAD + FIRST + CELL * place, top)
     return _finish(root, below, figure.about, height, width)
 
 
 def _draw_cell(root: ElementTree.Element, cell: Cell, left: float, top: float) -> None:
+    if not cell.text:
+        return
     edge = {"stroke": INK, "stroke-width": "1.5"} if cell.is_marked else {}
     box = {"x": left + 1, "y": top + 1, "width": CELL - 2, "height": ROW - 2, "rx": 3}
     _add(root, "rect", fill=RAMP[cell.level], **box, **edge)

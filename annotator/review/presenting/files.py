@@ -7,6 +7,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.humanize.templatetags.humanize import intcomma
+from django.utils.translation import gettext
+
 from annotator.codebook.catalogue import VariableEntry
 from annotator.review.presenting.about import TITLES
 from annotator.review.presenting.board import Board, amounts, codes_of
@@ -169,7 +172,7 @@ def _alpha_line(
         f"[{interval[0]:.2f}, {interval[1]:.2f}]" if interval else reason,
         count,
     ]
-    return Line(label, "  ".join(word for word in words if word), _way(alpha, begin), ends, hue)
+    return Line(label, " · ".join(word for word in words if word), _way(alpha, begin), ends, hue)
 
 
 def _way(value: float, begin: float) -> float:
@@ -231,7 +234,7 @@ def _coverage(board: Board) -> Sheet:
         [week.label for week in shown.weeks],
         [
             (
-                row.publisher or "–",
+                _named(row.publisher),
                 [
                     Cell(f"{one.coded}/{one.planned}", one.level, words=one.words)
                     if one
@@ -272,14 +275,19 @@ MIX = ("variable", "publisher", "articles", "suppressed", "code", "labels", "sha
 def _mix(board: Board, entry: VariableEntry) -> Sheet:
     chosen = chosen_mixes(_mixes(board, entry), board.asked.publishers)
     lines: list[Line] = []
+    end = 1.0
     for one in comparisons(chosen):
         lines.append(Line(one.chip.code.label))
-        lines += [_share_line(f"   {place}  {_named(mix)}", bar) for place, mix, bar in one.rows]
+        for side in one.sides:
+            end = side.end
+            lines.append(
+                _share_line(f"   {side.number}  {_named(side.mix.publisher)}", side.bar, end)
+            )
     count = amounts(
         labels=sum(mix.spread.labels for mix in chosen),
         articles=sum(mix.articles for mix in chosen),
     )
-    drawing = _share_lines(board, "mix", entry, count, lines)
+    drawing = _share_lines(board, "mix", entry, count, lines, end=end)
     return Sheet(MIX, [row for mix in chosen for row in _mix_rows(entry, mix)], drawing)
 
 
@@ -299,16 +307,18 @@ def _mix_rows(entry: VariableEntry, mix: Mix) -> Iterator[list[Any]]:
         ]  # fmt: skip
 
 
-def _named(mix: Mix) -> str:
-    return mix.publisher or "–"
+def _named(publisher: str) -> str:
+    return publisher or gettext("No publisher")
 
 
-def _share_line(label: str, bar: Bar) -> Line:
+def _share_line(label: str, bar: Bar, end: float = 1.0) -> Line:
     if bar.share is None:
         return Line(label, "–")
-    ends = (bar.interval[0], bar.interval[1]) if bar.interval else None
-    words = [bar.percent, f"({bar.range})" if bar.range else "", str(bar.labels)]
-    return Line(label, "  ".join(word for word in words if word), bar.share, ends, bar.chip.hue)
+    ends = (bar.interval[0] / end, bar.interval[1] / end) if bar.interval else None
+    words = [bar.percent, bar.range, gettext("n %(number)s") % {"number": intcomma(bar.labels)}]
+    return Line(
+        label, " · ".join(word for word in words if word), bar.share / end, ends, bar.chip.hue
+    )
 
 
 def _share_lines(
@@ -319,8 +329,9 @@ def _share_lines(
     lines: Sequence[Line],
     *,
     is_bars: bool = False,
+    end: float = 1.0,
 ) -> Lines:
-    marks = [(percent(share), share) for share in (0.0, 0.5, 1.0)]
+    marks = [(percent(end * share), share) for share in (0.0, 0.5, 1.0)]
     title, method = _title(board, name, entry.row.label), board.method(name, count)
     return Lines(title, method, lines, marks, is_bars=is_bars)
 
@@ -340,19 +351,9 @@ def _annotators(board: Board) -> Sheet:
     found = people(board.document["annotators"], board.links, named=board.member.is_manager)
     states = [cell.state for cell in found[0].cells] if found else []
     rows = [
-        [
-            one.name,
-            *(cell.count for cell in one.cells),
-            one.labels,
-            *_agreement_cells(one.agreement),
-        ]
-        for one in found
+        [one.name, *(cell.count for cell in one.cells), one.labels, one.agreement] for one in found
     ]
-    return Sheet(("annotator", *states, "labels", "alpha_with_others", *ENDS), rows)
-
-
-def _agreement_cells(one: Coefficient | None) -> list[float | None]:
-    return [one.value, *_ends(one.interval)] if one else [None, None, None]
+    return Sheet(("annotator", *states, "labels", "alpha_with_others"), rows)
 
 
 AGGREGATION = ("variable", "converged", "iterations", "code", "majority", "dawid_skene")

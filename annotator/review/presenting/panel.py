@@ -77,7 +77,12 @@ def _chosen(name: str, value: str, query: QueryDict) -> Chosen:
     left = query.copy()
     for gone in (name, "page"):
         left.pop(gone, None)
-    return Chosen(name, f"{NAMES[name]}: {_words(name, value)}", f"?{left.urlencode()}")
+    return Chosen(name, words_of(name, value), f"?{left.urlencode()}")
+
+
+def words_of(name: str, value: str) -> str:
+    """One filter in words, by its name and value in an address."""
+    return f"{NAMES[name]}: {_words(name, value)}"
 
 
 def _words(name: str, value: str) -> str:

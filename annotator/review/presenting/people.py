@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from annotator.annotation.models import Assignment
-from annotator.review.presenting.coefficients import Coefficient, coefficient
 from annotator.review.presenting.links import Links
 
 
@@ -27,8 +26,17 @@ class Person:
     cells: Sequence[StateCell]
     labels: int
     link: str
-    agreement: Coefficient | None
-    competence: Mapping[str, float]
+    agreement: float | None
+
+    @property
+    def shown(self) -> str:
+        """The alpha of their answers with those of all others, as it is written."""
+        return "–" if self.agreement is None else f"{self.agreement:.2f}"
+
+    @property
+    def exact(self) -> str:
+        """The same as the API gives it."""
+        return repr(self.agreement)
 
 
 def state_names() -> list[str]:
@@ -56,7 +64,6 @@ def people(rows: Sequence[Mapping[str, Any]], links: Links, *, named: bool) -> l
 def _person(row: Mapping[str, Any], links: Links) -> Person:
     name = row["annotator"]
     who = {"annotator": name} if name else {}
-    own = row.get("alpha_with_others")
     return Person(
         name=name,
         cells=[
@@ -65,6 +72,5 @@ def _person(row: Mapping[str, Any], links: Links) -> Person:
         ],
         labels=row["labels"],
         link=links.labels(count="all", **who),
-        agreement=coefficient("alpha", own) if isinstance(own, Mapping) else None,
-        competence=row.get("competence") or {},
+        agreement=row.get("alpha_with_others"),
     )

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import ceil
 from typing import Any
 
 from annotator.codebook.catalogue import Catalogue, VariableEntry
@@ -62,28 +63,9 @@ class Bar:
         return f"{100 * self.interval[1]:.3f}%" if self.interval else ""
 
     @property
-    def low(self) -> str:
-        """Where the interval begins, with room for the dot at both ends of the line."""
-        return _inset(self.interval[0]) if self.interval else ""
-
-    @property
-    def high(self) -> str:
-        """Where the interval ends."""
-        return _inset(self.interval[1]) if self.interval else ""
-
-    @property
-    def place(self) -> str:
-        """Where the dot is."""
-        return _inset(self.share or 0)
-
-    @property
     def exact(self) -> str:
         """The share as the API gives it."""
         return repr(self.share)
-
-
-def _inset(share: float) -> str:
-    return f"{2 + 96 * share:.3f}%"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +98,7 @@ def distribution(
                 labels=one["labels"],
                 share=one["share"],
                 start=starts[stack],
-                interval=one["interval"],
+                interval=one["interval"] if one["labels"] else None,
                 reason=one.get("reason", ""),
                 link=links.labels(variable=entry.id, code=one["code"], **more),
             )
@@ -172,11 +154,40 @@ def _mix(entry: VariableEntry, one: Mapping[str, Any], links: Links) -> Mix:
 
 
 @dataclass(frozen=True, slots=True)
+class Side:
+    """One publisher's share of a code, on a line that begins at 0 and ends at `end`."""
+
+    number: int
+    mix: Mix
+    bar: Bar
+    end: float
+
+    @property
+    def dot(self) -> str:
+        """Where the dot is, for an SVG attribute."""
+        return self._place(self.bar.share or 0)
+
+    @property
+    def low(self) -> str:
+        """Where the interval begins."""
+        return self._place(self.bar.interval[0]) if self.bar.interval else ""
+
+    @property
+    def high(self) -> str:
+        """Where it ends."""
+        return self._place(self.bar.interval[1]) if self.bar.interval else ""
+
+    def _place(self, share: float) -> str:
+        """With room for the dot at both ends of the line."""
+        return f"{2 + 96 * share / self.end:.3f}%"
+
+
+@dataclass(frozen=True, slots=True)
 class Comparison:
-    """One code and its share at each of the chosen publishers: (place from 1, mix, bar)."""
+    """One code and its share at each of the chosen publishers."""
 
     chip: Chip
-    rows: Sequence[tuple[int, Mix, Bar]]
+    sides: Sequence[Side]
 
 
 def chosen_mixes(found: Sequence[Mix], wanted: Sequence[str]) -> list[Mix]:
@@ -191,5 +202,21 @@ def chosen_mixes(found: Sequence[Mix], wanted: Sequence[str]) -> list[Mix]:
 def comparisons(chosen: Sequence[Mix]) -> list[Comparison]:
     """Chosen publishers side by side, code by code; those with too few answers are left out."""
     shown = [mix for mix in chosen if not mix.is_suppressed]
-    rows = [[(1 + place, mix, bar) for bar in mix.spread.bars] for place, mix in enumerate(shown)]
-    return [Comparison(group[0][2].chip, group) for group in zip(*rows, strict=True)]
+    end = end_of([bar for mix in shown for bar in mix.spread.bars])
+    sides = [
+        [Side(1 + place, mix, bar, end) for bar in mix.spread.bars]
+        for place, mix in enumerate(chosen)
+        if mix in shown
+    ]
+    return [Comparison(group[0].bar.chip, group) for group in zip(*sides, strict=True)]
+
+
+def end_of(bars: Sequence[Bar]) -> float:
+    """Where a line ends that holds all shares and intervals: the next tenth, 1 at most."""
+    highest = max((bar.interval[1] if bar.interval else bar.share or 0 for bar in bars), default=0)
+    return min(1.0, max(0.1, ceil(highest * 10 - 1e-9) / 10))
+
+
+def ticks(end: float) -> list[str]:
+    """What stands at the beginning, the middle and the end of such a line."""
+    return [f"{100 * share:.0f}" for share in (0, end / 2)] + [percent(end)]

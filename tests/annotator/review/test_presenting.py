@@ -19,6 +19,7 @@ from annotator.review.presenting.spreads import (
     comparisons,
     distribution,
     mixes,
+    ticks,
 )
 from annotator.review.presenting.strips import lowest, scale, strips
 from annotator.review.sheets import letters
@@ -91,11 +92,14 @@ def test_publishers_stand_side_by_side_code_by_code(cast):
     assert [one.publisher for one in chosen_mixes(found, [])] == ["", "Small"]
     assert [one.publisher for one in chosen_mixes(found, ["-", "Few"])] == ["", "Few"]
     rows = comparisons(chosen_mixes(found, []))
-    assert [[(place, one.publisher) for place, one, _ in row.rows] for row in rows] == [
+    assert [[(side.number, side.mix.publisher) for side in row.sides] for row in rows] == [
         [(1, ""), (2, "Small")]
     ] * 3
-    assert [bar.labels for _, _, bar in rows[0].rows] == [30, 9]
-    assert rows[0].rows[0][2].link == LINKS.labels(
+    assert [side.bar.labels for side in rows[0].sides] == [30, 9]
+    assert {side.end for row in rows for side in row.sides} == {0.5}
+    assert (rows[0].sides[0].low, rows[0].sides[0].high) == ("21.200%", "98.000%")
+    assert ticks(0.5) == ["0", "25", "50 %"]
+    assert rows[0].sides[0].bar.link == LINKS.labels(
         variable="slant", code="slant:none", publisher="-"
     )
     assert comparisons(chosen_mixes(found, ["Few"])) == []
