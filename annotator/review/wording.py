@@ -56,6 +56,7 @@ REASONS = frozenset(
         gettext_noop("nobody gave this code"),
         gettext_noop("everybody gave this code, so chance agreement cannot be told from skill"),
         gettext_noop("no article was coded by two annotators"),
+        gettext_noop("decisions name codes, not words"),
         gettext_noop("no words are marked"),
         gettext_noop("no words are marked by two annotators"),
         gettext_noop(

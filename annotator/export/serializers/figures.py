@@ -127,9 +127,19 @@ class VariableAgreementSerializer(serializers.Serializer):
         allow_null=True, help_text="Alpha with the MASI distance, for several codes at once."
     )
     unitizing = FigureSerializer(
-        allow_null=True, help_text="Unitizing alpha, for words that are marked."
+        allow_null=True,
+        help_text="Whether the same words are marked, whatever the code: unitizing alpha. This and "
+        "the next five are for questions that mark words.",
     )
-    span_f1 = FigureSerializer(allow_null=True, help_text="F1 of marked words, likewise.")
+    u_alpha = FigureSerializer(
+        allow_null=True, help_text="Whether the same words get the same code, in one figure."
+    )
+    coding = FigureSerializer(
+        allow_null=True, help_text="Whether words that two have marked get the same code."
+    )
+    span_f1 = FigureSerializer(allow_null=True, help_text="F1 of marks that overlap.")
+    span_f1_exact = FigureSerializer(allow_null=True, help_text="F1 of marks of the same place.")
+    boundary_f1 = FigureSerializer(allow_null=True, help_text="F1 of beginnings and ends.")
     codes = CodeAgreementSerializer(many=True)
     pairs = PairAgreementSerializer(many=True)
 

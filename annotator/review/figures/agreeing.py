@@ -1,6 +1,6 @@
 """Agreement on each question of what is chosen: from labels to the arithmetic and back."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from annotator.codebook.catalogue import VariableEntry
@@ -16,15 +16,19 @@ from annotator.review.columns import by_item
 from annotator.review.figures.aggregating import can_aggregate
 from annotator.review.figures.choosing import Chosen
 from annotator.review.figures.comparing import Compared
+from annotator.review.figures.marking import NAMES
 
 IN_WORDS = "answered in words, which are not compared"
 
 
-def agreement_row(chosen: Chosen, found: Compared) -> dict[str, Any]:
+def agreement_row(
+    chosen: Chosen, found: Compared, words: Mapping[str, Figure] | None
+) -> dict[str, Any]:
     """The figures of one question: those of `agreement.reliability`, as plain data.
 
     `codes` holds each code against all others, in the codebook's order; of a set of yes/no
-    questions, each item by itself. `pairs` holds the annotators two by two.
+    questions, each item by itself. `pairs` holds the annotators two by two. `words` are the
+    figures of marked words; see `marking`.
     """
     figures = reliability(
         found.labels,
@@ -46,8 +50,7 @@ def agreement_row(chosen: Chosen, found: Compared) -> dict[str, Any]:
         "ac1": _optional(figures.ac1),
         "ac2": _optional(figures.ac2),
         "masi": _optional(figures.masi),
-        "unitizing": None,
-        "span_f1": None,
+        **{name: _optional(words[name] if words else None) for name in NAMES},
         "codes": _by_item(found) if found.entry.is_set else _by_code(found.entry, figures),
         "pairs": [_pair(chosen.names, pair) for pair in figures.pairs],
     }
@@ -78,7 +81,7 @@ def as_data(figure: Figure) -> dict[str, Any]:
 
 
 def _optional(figure: Figure | None) -> dict[str, Any] | None:
-    return None if figure is None else as_data(figure)
+    return as_data(figure) if figure else None
 
 
 def _ends(figure: Figure) -> list[float] | None:

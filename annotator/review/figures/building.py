@@ -12,6 +12,7 @@ from annotator.review.figures.comparing import compared
 from annotator.review.figures.coverage import coverage
 from annotator.review.figures.disputing import disputes
 from annotator.review.figures.filters import Filters
+from annotator.review.figures.marking import marked_words
 from annotator.review.figures.people import people
 from annotator.review.figures.spreading import distributions, mixes, spreads
 
@@ -21,6 +22,7 @@ def build_document(member: Membership, filters: Filters) -> dict[str, Any]:
     chosen = choose(member, filters)
     found = spreads(chosen)
     questions = [compared(chosen, entry) for entry in chosen.catalogue.variables.values()]
+    words = marked_words(chosen)
     aggregation = {
         one.entry.id: figures
         for one in questions
@@ -32,7 +34,7 @@ def build_document(member: Membership, filters: Filters) -> dict[str, Any]:
         "labels": int(chosen.labels.code.size),
         "articles": len(chosen.entries),
         "coverage": coverage(chosen),
-        "agreement": [agreement_row(chosen, one) for one in questions],
+        "agreement": [agreement_row(chosen, one, words.get(one.entry.id)) for one in questions],
         "confusion": {
             one.entry.id: table for one in questions if (table := confusion_of(one)) is not None
         },

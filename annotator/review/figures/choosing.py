@@ -106,12 +106,17 @@ class Chosen:
 
 
 def choose(member: Membership, filters: Filters) -> Chosen:
-    """Read what the figures are made from. The number of queries does not grow with rows."""
+    """Read what the figures are made from. The number of queries does not grow with rows.
+
+    Labels are read first: what is handed in while the rest is read has no labels yet, but no
+    label is without its article and annotator.
+    """
+    labels = label_columns(member)
     catalogue = catalogue_for(member, filters)
     entries = list(_entries(member, filters))
     articles = np.array(sorted(one.article for one in entries), dtype=np.intp)
     work = [one for one in _work(member) if _is_in(articles, one.article)]
-    everybody = _on_articles(label_columns(member), articles)
+    everybody = _on_articles(labels, articles)
     submitted = _of_pair(everybody, filters, work)
     labels = submitted
     if filters.labels == AFTER:
