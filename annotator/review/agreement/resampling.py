@@ -13,14 +13,11 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from annotator.review.agreement.labels import FloatArray
-from annotator.review.agreement.sums import Measure
+from annotator.review.agreement.sums import BATCH_CELLS, Counts, Measure
 
 RESAMPLES = 1000
-BATCH_CELLS = 500_000
-"""Weights drawn at a time (4 MB), so that they stay near the processor."""
-
-MAX_BATCH = 128
-"""Resamples drawn at a time: with more, a product of matrices would not be cut well."""
+BLOCK_CELLS = 25_000_000
+"""Weights kept at a time (25 MB): each measure is worked out on a whole block."""
 
 Interval = tuple[float, float]
 
@@ -39,8 +36,8 @@ def resample(
     return [np.concatenate(batches) for batches in found]
 
 
-def article_weights(articles: Sequence[int], *, resamples: int, seed: int) -> Iterator[FloatArray]:
-    """Yield batches, shape (some resamples, articles), of how often each article was drawn.
+def article_weights(articles: Sequence[int], *, resamples: int, seed: int) -> Iterator[Counts]:
+    """Yield blocks, shape (some resamples, articles), of how often each article was drawn.
 
     The first stratum is drawn from the seed, the others from seeds made of it and their place, so
     that a stratum more changes nothing in those before.
@@ -48,9 +45,7 @@ def article_weights(articles: Sequence[int], *, resamples: int, seed: int) -> It
     generators = [
         np.random.default_rng([seed, place] if place else seed) for place in range(len(articles))
     ]
-    batch = min(MAX_BATCH, max(8, BATCH_CELLS // max(1, sum(articles))))
-    for start in range(0, resamples, batch):
-        size = min(batch, resamples - start)
+    for size in _cut(resamples, BLOCK_CELLS // max(1, sum(articles))):
         drawn = [
             _draw(generator, size, count)
             for generator, count in zip(generators, articles, strict=True)
@@ -58,13 +53,23 @@ def article_weights(articles: Sequence[int], *, resamples: int, seed: int) -> It
         yield np.concatenate(drawn, axis=1)
 
 
-def _draw(generator: np.random.Generator, size: int, articles: int) -> FloatArray:
-    if articles == 0:
-        return np.zeros((size, 0))
-    drawn = generator.integers(articles, size=(size, articles))
-    drawn += np.arange(size)[:, None] * articles
-    counts = np.bincount(drawn.ravel(), minlength=drawn.size)
-    return counts.reshape(size, articles).astype(np.float64)
+def _draw(generator: np.random.Generator, size: int, articles: int) -> Counts:
+    counts = np.zeros((size, articles), dtype=np.uint8)
+    if articles:
+        begin = 0
+        for some in _cut(size, BATCH_CELLS // articles):
+            drawn = generator.integers(articles, size=(some, articles))
+            drawn += np.arange(some)[:, None] * articles
+            found = np.bincount(drawn.ravel(), minlength=drawn.size)
+            counts[begin : begin + some] = found.reshape(some, articles)
+            begin += some
+    return counts
+
+
+def _cut(size: int, most: int) -> Iterator[int]:
+    """Cut a number into parts of at most `most`, which is at least 8."""
+    most = max(8, most)
+    yield from (min(most, size - start) for start in range(0, size, most))
 
 
 def percentile_interval(values: FloatArray, level: float = 0.95) -> tuple[Interval | None, int]:

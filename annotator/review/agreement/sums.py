@@ -10,16 +10,26 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+import numpy.typing as npt
 
 from annotator.review.agreement.labels import FloatArray, IntArray, numbered
 
+Counts = npt.NDArray[np.uint8]
+"""Weights of articles: how often each was drawn. More than 255 times is as good as impossible."""
+
 TABLE_CELLS = 4_000_000
 """Largest table of articles by features (32 MB); beyond it the sparse sums are added up."""
+
+BATCH_CELLS = 500_000
+"""Weights taken at a time (4 MB), so that they stay near the processor."""
 
 SMALL_PRODUCT = 200_000
 """Multiplications in one matrix product that OpenBLAS still does in the calling thread. It spreads
 larger ones over all cores, and on a busy server their waiting for each other took ten times longer
 than the work."""
+
+SHALLOW = 32
+"""How many products are added up in a piece, at least: fewer would make too many pieces."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,8 +53,8 @@ class Sums:
         """Each feature over all articles, shape (features,)."""
         return self._table.sum(axis=0) if self._fits else self._added(self.amount)
 
-    def resampled(self, weights: FloatArray) -> FloatArray:
-        """Totals (resamples, features) for weights (resamples, articles)."""
+    def resampled(self, weights: FloatArray | Counts) -> FloatArray:
+        """Totals (resamples, features) for weights (resamples, articles), at least one."""
         if not self._fits:
             return np.stack([self._added(self.amount * row[self.article]) for row in weights])
         if self._articles.size < weights.shape[1]:
@@ -105,20 +115,29 @@ class Measure:
         """The coefficients of the labels at hand, shape (coefficients,)."""
         return self.of(self.sums.totals()[None])[0]
 
-    def resampled(self, weights: FloatArray) -> FloatArray:
+    def resampled(self, weights: FloatArray | Counts) -> FloatArray:
         """The coefficients (resamples, coefficients) for weights (resamples, articles)."""
         return self.of(self.sums.resampled(weights))
 
 
-def product(left: FloatArray, right: FloatArray) -> FloatArray:
+def product(left: FloatArray | Counts, right: FloatArray) -> FloatArray:
     """Multiply matrices in pieces that stay in this thread; see `SMALL_PRODUCT`."""
     depth, across = right.shape
-    if depth * across == 0:
+    if depth * across * len(left) == 0:
         return np.zeros((len(left), across))
-    wide = max(1, min(across, SMALL_PRODUCT // len(left)))
+    rows = max(8, min(BATCH_CELLS // depth, SMALL_PRODUCT // (SHALLOW * across)))
+    starts = range(0, len(left), rows)
+    return np.concatenate([_product(left[start : start + rows], right) for start in starts])
+
+
+def _product(left: FloatArray | Counts, right: FloatArray) -> FloatArray:
+    """The same of a few rows: columns by columns, and along the sum block by block."""
+    left = left.astype(np.float64, copy=False)
+    depth, across = right.shape
+    wide = max(1, SMALL_PRODUCT // len(left))
     if wide < across:
         cuts = range(wide, across, wide)
-        return np.hstack([product(left, part) for part in np.split(right, cuts, axis=1)])
+        return np.hstack([_product(left, part) for part in np.split(right, cuts, axis=1)])
     block = min(depth, max(1, SMALL_PRODUCT // (len(left) * across)))
     whole = depth // block * block
     stacked = left[:, :whole].reshape(len(left), -1, block).swapaxes(0, 1)

@@ -73,6 +73,7 @@ def test_strata_are_resampled_by_themselves() -> None:
 def test_batches_do_not_change_what_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
     at_once = drawn(40, 3, resamples=60, seed=1)
     monkeypatch.setattr(resampling, "BATCH_CELLS", 43 * 9)
+    monkeypatch.setattr(resampling, "BLOCK_CELLS", 43 * 20)
     np.testing.assert_array_equal(drawn(40, 3, resamples=60, seed=1), at_once)
 
 
