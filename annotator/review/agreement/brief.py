@@ -79,7 +79,8 @@ def agreement(
 def _alpha(study: Study, *, seed: int, resamples: int) -> Figure:
     if study.why_nothing:
         return missing(study.why_nothing)
-    found = Estimates({"alpha": study.alphas()}, study.strata, seed=seed, resamples=resamples)
+    paired = study.strata[:1]
+    found = Estimates({"alpha": study.alphas()}, paired, seed=seed, resamples=resamples)
     return found.figure(
         "alpha",
         articles=study.articles,

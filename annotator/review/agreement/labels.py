@@ -55,6 +55,8 @@ class Labels:
         Without `values` the codes stand for themselves. With them, `code` holds places among
         them, and all of them are on the scale. Raises ValueError like `read_labels`.
         """
+        columns = (np.asarray(one, dtype=np.intp) for one in (article, unit, annotator, code))
+        article, unit, annotator, code = columns
         _refuse_unlike_columns(article, unit, annotator, code)
         if values is None:
             found, code = numbered(code)

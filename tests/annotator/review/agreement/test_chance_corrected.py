@@ -104,6 +104,19 @@ def test_every_resample_equals_raw_rows(weights: WeightName):
     np.testing.assert_allclose(fast, naive, atol=1e-9)
 
 
+@pytest.mark.parametrize("weights", ["linear", "quadratic"])
+def test_numbers_are_weighted_by_how_far_they_are_apart(weights: WeightName):
+    numbers = (1, 2, 5, 11)
+    rows: list[Row] = [
+        (article, unit, who, numbers[int(str(code))])
+        for article, unit, who, code in noisy_rows(articles=12, skill=0.6)
+    ]
+    found = reliability(read_labels(rows), metric="interval", weights=weights, resamples=0)
+    assert found.ac2 is not None
+    expected = library(table_of(rows), weights, numbers)
+    assert found.ac2.value == pytest.approx(expected[2], abs=1e-9)
+
+
 def test_without_missing_labels_fleiss_is_that_of_equal_numbers():
     rows = noisy_rows(articles=30, skill=0.7, answered=1.0)
     counts = np.array(

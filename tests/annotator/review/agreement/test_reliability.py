@@ -269,3 +269,13 @@ def test_values_nobody_gave_are_on_the_scale():
     columns = [np.array(one) for one in ([1, 1], [1, 1], [1, 2], [0, 1])]
     found = reliability(Labels.from_columns(*columns, values=["a", "b", "c"]), metric="nominal")
     assert [code.code for code in found.codes] == ["a", "b", "c"]
+
+
+def test_narrow_integers_do_not_overflow():
+    rows = noisy_rows(articles=40, skill=0.6)
+    labels = read_labels(rows)
+    columns = (labels.article, labels.unit, labels.annotator, labels.code)
+    narrow = Labels.from_columns(*(column.astype(np.uint8) for column in columns))
+    wide = Labels.from_columns(*columns)
+    settings = {"metric": "nominal", "resamples": 20}
+    assert reliability(narrow, **settings) == reliability(wide, **settings)

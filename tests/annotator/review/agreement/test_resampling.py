@@ -7,8 +7,11 @@ import numpy as np
 import pytest
 
 from annotator.review.agreement import MetricName, Row, agreement, read_labels, resampling, sums
+from annotator.review.agreement.coefficients import membership_alphas, percent_agreement
+from annotator.review.agreement.metrics import members
 from annotator.review.agreement.resampling import article_weights, percentile_interval, resample
 from annotator.review.agreement.study import Study
+from annotator.review.agreement.sums import Measure
 from tests.annotator.review.agreement.samples import (
     noisy_rows,
     pairable_articles,
@@ -48,6 +51,28 @@ def test_equals_alpha_of_resampled_raw_rows(
     found = [None if np.isnan(alpha) else alpha for alpha in fast[:, 0]]
     assert found == pytest.approx(naive, abs=1e-9)
     assert len(set(found)) > 20
+
+
+@pytest.mark.parametrize("table_cells", [0, sums.TABLE_CELLS], ids=["sparse", "table"])
+@pytest.mark.parametrize("metric", ["nominal", "ordinal", "jaccard"])
+def test_every_measure_equals_itself_on_resampled_raw_rows(
+    metric: MetricName, table_cells: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sums, "TABLE_CELLS", table_cells)
+    rows = noisy_rows(articles=9, units=4, skill=0.5)
+
+    def measures(some: list[Row]) -> list[Measure]:
+        study = Study.read(read_labels(some), metric, ORDER)
+        assert study.labels.values == Study.read(read_labels(rows), metric, ORDER).labels.values
+        member = members(study.units.values)[1]
+        by_code = membership_alphas(study.units, member)
+        return [percent_agreement(study.units), study.alphas(), by_code]
+
+    fast = resample(measures(rows), [9], seed=2, resamples=15)
+    for draw, weights in enumerate(drawn(9, resamples=15, seed=2).astype(int).tolist()):
+        naive = measures(resampled_rows(rows, dict(enumerate(weights))))
+        for found, measure in zip(fast, naive, strict=True):
+            np.testing.assert_allclose(found[draw], measure.values, atol=1e-12)
 
 
 def drawn(*articles: int, resamples: int, seed: int) -> np.ndarray:
