@@ -204,12 +204,11 @@ class _Figures:
             yield CodeFigures(names[place] if names else code, alpha, labels)
 
     def _code_alpha(self, place: int) -> Figure:
-        name, first = ("alpha", 1) if "codes" not in self.estimates else ("codes", 0)
-        if self.study.metric.is_ranked:
-            first = 1
-        return self.estimates.figure(
-            name, first + place, articles=self.study.articles, undefined=NOTHING_ELSE
-        )
+        metric = self.study.metric
+        name = "codes" if metric.is_of_sets or metric.is_ranked else "alpha"
+        column = place if metric.is_of_sets else 1 + place
+        articles = self.study.articles
+        return self.estimates.figure(name, column, articles=articles, undefined=NOTHING_ELSE)
 
     def _given(self) -> IntArray:
         """Labels of pairable units by code."""

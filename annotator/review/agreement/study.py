@@ -10,7 +10,7 @@ import numpy as np
 from annotator.review.agreement.coefficients import krippendorff_alpha, nominal_alphas
 from annotator.review.agreement.counts import UnitCodes, count_coincidences, count_unit_codes
 from annotator.review.agreement.figures import Figure, figure
-from annotator.review.agreement.labels import IntArray, Labels, counted
+from annotator.review.agreement.labels import IntArray, Labels, counted, numbered
 from annotator.review.agreement.metrics import METRICS, Metric, MetricName
 from annotator.review.agreement.reasons import unpaired, unsettled
 from annotator.review.agreement.resampling import resample
@@ -74,18 +74,17 @@ class Study:
         answered = self.labels.article * annotators + self.labels.annotator
         distinct, _ = counted(answered, (int(self.labels.article.max(initial=-1)) + 1) * annotators)
         coders = np.bincount(distinct // max(1, annotators))
-        return np.unique(self.labels.unit[coders[self.labels.article] >= 2]).size
+        return numbered(self.labels.unit[coders[self.labels.article] >= 2])[0].size
 
     def alphas(self) -> Measure:
         """Krippendorff's alpha, and what comes with it for nothing.
 
-        Of nominal codes that of each code against the rest; of sets with Jaccard's distance that
-        with MASI.
+        Of nominal codes that of each code against the rest; of sets that with MASI.
         """
         if self.metric is METRICS["nominal"]:
             return nominal_alphas(self.units)
         values = self.units.values
-        others = [METRICS["masi"].distance(values)] if self.metric is METRICS["jaccard"] else []
+        others = [METRICS["masi"].distance(values)] if self.metric.is_of_sets else []
         distances = [self.metric.distance(values), *others]
         return krippendorff_alpha(count_coincidences(self.units), distances)
 
@@ -104,9 +103,6 @@ class Estimates:
         self._measures = measures
         drawn = resample([*measures.values()], strata, seed=seed, resamples=resamples)
         self._drawn = dict(zip(measures, drawn, strict=True))
-
-    def __contains__(self, name: Hashable) -> bool:
-        return name in self._measures
 
     def figure(
         self,
