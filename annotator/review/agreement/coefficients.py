@@ -24,7 +24,9 @@ def percent_agreement(units: UnitCodes) -> Measure:
     agreeing = Sums.of(units.article[units.unit], units.count * (units.count - 1))
     pairs = Sums.of(units.article, units.size * (units.size - 1))
     return Measure(
-        side_by_side([agreeing, pairs]), lambda totals: ratio(totals[:, :1], totals[:, 1:])
+        side_by_side([agreeing, pairs]),
+        lambda totals: ratio(totals[:, :1], totals[:, 1:]),
+        shares=1,
     )
 
 
@@ -245,4 +247,4 @@ def cohen_kappa(
             found += [1 - ratio(units * totals[:, -1], apart)]
         return np.stack(found, axis=1)
 
-    return Measure(side_by_side(parts), coefficients)
+    return Measure(side_by_side(parts), coefficients, shares=1)

@@ -5,17 +5,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from annotator.review.agreement.intervals import cluster_interval
 from annotator.review.agreement.labels import FloatArray
 from annotator.review.agreement.reasons import NO_RESAMPLES, ONE_ARTICLE, unsettled
-from annotator.review.agreement.resampling import Interval, percentile_interval
+from annotator.review.agreement.resampling import Interval
 
 
 @dataclass(frozen=True)
 class Figure:
     """A coefficient. `reason` is empty when both value and interval are there.
 
-    Shares and coefficients, not percentages. The interval holds 95 % of the values in resamples
-    of the articles.
+    Shares and coefficients, not percentages. The interval is made to hold the value of many more
+    articles of the same kind in 95 of 100 studies; see `intervals`.
     """
 
     value: float | None
@@ -35,11 +36,12 @@ def figure(
     articles: int,
     undefined: str,
     unsure: Callable[[int, int], str] = unsettled,
+    lowest: float = -1.0,
 ) -> Figure:
     """Make a figure of a value and of its values in resamples; NaN where there is none.
 
     `articles` counts those it rests on, `undefined` says why there would be no value, `unsure`
-    why so many resamples have none.
+    why so many resamples have none, `lowest` what the least value is.
     """
     if np.isnan(value):
         return missing(undefined)
@@ -47,6 +49,6 @@ def figure(
         return Figure(float(value), None, NO_RESAMPLES)
     if articles < 2:
         return Figure(float(value), None, ONE_ARTICLE)
-    interval, lost = percentile_interval(resampled)
+    interval, lost = cluster_interval(resampled, articles, lowest=lowest)
     reason = "" if interval else unsure(lost, resampled.size)
     return Figure(float(value), interval, reason)

@@ -114,10 +114,12 @@ class Estimates:
         unsure: Callable[[int, int], str] = unsettled,
     ) -> Figure:
         """One coefficient of a measure; see `figures.figure`."""
+        measure = self._measures[name]
         return figure(
-            self._measures[name].values[column],
+            measure.values[column],
             self._drawn[name][:, column],
             articles=articles,
             undefined=undefined,
             unsure=unsure,
+            lowest=0.0 if column < measure.shares else -1.0,
         )

@@ -104,11 +104,12 @@ class Measure:
     """Coefficients that are a function of the same sums.
 
     `of` takes totals (any number, features) to values (any number, coefficients), NaN where one
-    is undefined.
+    is undefined. The first `shares` of the coefficients cannot fall below 0.
     """
 
     sums: Sums
     of: Callable[[FloatArray], FloatArray]
+    shares: int = 0
 
     @cached_property
     def values(self) -> FloatArray:

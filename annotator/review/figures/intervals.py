@@ -7,7 +7,8 @@ Labels of one article are not independent of each other; articles nearly are (se
 import numpy as np
 import numpy.typing as npt
 
-from annotator.review.agreement.resampling import RESAMPLES, article_weights, percentile_interval
+from annotator.review.agreement.intervals import cluster_interval
+from annotator.review.agreement.resampling import RESAMPLES, article_weights
 from annotator.review.agreement.sums import product, ratio
 
 Floats = npt.NDArray[np.float64]
@@ -17,7 +18,7 @@ SEED = 0
 def share_intervals(
     counts: Floats, stacks: npt.NDArray[np.intp], *, resamples: int = RESAMPLES
 ) -> list[list[float] | None]:
-    """Percentile interval of each code's share among the codes of its stack, or None.
+    """Interval of each code's share among the codes of its stack, or None.
 
     `counts` has the labels of each code in each article, shape (articles, codes); `stacks` says
     which codes share a total, shape (codes,). A resample without a label in the stack has no
@@ -30,5 +31,6 @@ def share_intervals(
     totals = np.concatenate([product(some, counts) for some in weights])
     whole = np.zeros((resamples, int(stacks.max(initial=0)) + 1))
     np.add.at(whole.T, stacks, totals.T)
-    found = [percentile_interval(share)[0] for share in ratio(totals, whole[:, stacks]).T]
+    shares = ratio(totals, whole[:, stacks]).T
+    found = [cluster_interval(share, articles, lowest=0.0)[0] for share in shares]
     return [list(ends) if ends else None for ends in found]

@@ -83,8 +83,10 @@ def draw_truth(claims: int, chance: np.random.Generator) -> dict[str, list[int]]
 def draw_answers(
     truth: Mapping[str, Sequence[int]], error: float, chance: np.random.Generator
 ) -> Iterator[tuple[int, str, str]]:
-    """(place of the claim, variable, code) of one annotator."""
+    """(place of the claim, variable, code) of one annotator, on the questions `truth` has."""
     for question in QUESTIONS:
+        if question.id not in truth:
+            continue
         given = question.given(error)
         for place, true in enumerate(truth[question.id]):
             yield place, question.id, question.codes[chance.choice(len(given), p=given[true])]
