@@ -132,3 +132,9 @@ def test_the_cost_does_not_grow_with_claims(cast, django_assert_num_queries):
     decide(cast)
     with django_assert_num_queries(3):
         own_progress(member)
+
+
+def test_annotators_find_it(cast):
+    for page in ("/", reverse("project", args=["quay"])):
+        assert f'href="{ADDRESS}"' in cast.client(cast.ana).get(page).content.decode()
+        assert ADDRESS not in cast.client(cast.reviewer).get(page).content.decode()
