@@ -4,12 +4,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
-from django.utils.translation import gettext as _
+from django.db.models import Prefetch, Q, QuerySet
 
-from annotator.accounts.models import User
 from annotator.annotation.models import Assignment
-from annotator.projects.models import Membership, Role
+from annotator.projects.presenting import name_for_annotators
+from annotator.projects.querysets import role_of
 from articles.models import Claim, ClaimEdit, ClaimLineage
 
 MAX_QUOTE = 80
@@ -64,25 +63,21 @@ def _unseen(assignment: Assignment) -> QuerySet[ClaimEdit]:
         ClaimEdit.objects.filter(made | undone, article_id=assignment.article_id)
         .select_related("actor", "undone_by")
         .annotate(
-            actor_role=_role_of("actor", assignment), undoer_role=_role_of("undone_by", assignment)
+            actor_role=role_of("actor", assignment.project_id),
+            undoer_role=role_of("undone_by", assignment.project_id),
         )
         .prefetch_related(Prefetch("lineage", ordered))
         .order_by("pk")
     )
 
 
-def _role_of(person: str, assignment: Assignment) -> Subquery:
-    here = Membership.objects.filter(project_id=assignment.project_id, user=OuterRef(person))
-    return Subquery(here.values("role")[:1])
-
-
 def _described(edit: Any) -> Change:
     before, after = _sides(edit)
     stand = before if edit.undone_at else after
     if edit.undone_at:
-        who, when = _who(edit.undone_by, edit.undoer_role), edit.undone_at
+        who, when = name_for_annotators(edit.undone_by, edit.undoer_role), edit.undone_at
     else:
-        who, when = _who(edit.actor, edit.actor_role), edit.created_at
+        who, when = name_for_annotators(edit.actor, edit.actor_role), edit.created_at
     return Change(
         kind=edit.kind,
         who=who,
@@ -102,13 +97,6 @@ def _sides(edit: ClaimEdit) -> tuple[list[Claim], list[Claim]]:
     before = {row.predecessor_id: row.predecessor for row in rows}
     after = {row.successor_id: row.successor for row in rows}
     return list(before.values()), sorted(after.values(), key=lambda claim: claim.start)
-
-
-def _who(person: User, role: str | None) -> str:
-    """Annotators do not learn which of the others it was: coding is blind."""
-    if role == Role.ANNOTATOR:
-        return _("Another annotator")
-    return person.display_name if role else _("Somebody of another project")
 
 
 def _quoted(claims: list[Claim]) -> tuple[str, ...]:

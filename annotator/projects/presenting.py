@@ -4,6 +4,10 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from django.utils.translation import gettext as _
+
+from annotator.accounts.models import User
+from annotator.projects.models import Membership, Role
 from articles.models import Claim
 
 _SPACE = re.compile(r"\s+")
@@ -41,6 +45,23 @@ def boundaries(text: str, start: int, end: int) -> list[tuple[int, str]]:
             after = text[place : min(end, place + NEARBY)]
             points.append((place, f"…{_flat(before)} | {_flat(after)}…"))
     return points[:MAX_POINTS]
+
+
+def name_for_annotators(person: User, role: str | None) -> str:
+    """Who changed claims, as annotators are told; `role` is that person's in the project.
+
+    Not which of the others it was: coding is blind.
+    """
+    if role == Role.ANNOTATOR:
+        return _("Another annotator")
+    return person.display_name if role else _("Somebody of another project")
+
+
+def name_shown_to(member: Membership, person: User, role: str | None) -> str:
+    """Who changed claims, as a member is told: reviewers know everybody by name."""
+    if member.may_review or person.pk == member.user_id:
+        return person.display_name
+    return name_for_annotators(person, role)
 
 
 def _flat(text: str) -> str:

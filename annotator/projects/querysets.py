@@ -13,6 +13,7 @@ from annotator.codebook.models import CodebookVersion
 if TYPE_CHECKING:
     from annotator.accounts.models import User
     from annotator.projects.models import Membership, ProjectArticle
+    from articles.models import Article, ClaimEdit
 
 
 class ArticleState(models.TextChoices):
@@ -118,3 +119,16 @@ def entries_of(member: "Membership") -> "models.QuerySet[ProjectArticle]":
         "article__publisher", "article__origin_publisher", "added_by"
     )
     return entries.defer("article__text", "article__html")
+
+
+def role_of(person: str, project_id: int) -> Subquery:
+    """The role that the user in the column `person` has in a project; null for none."""
+    members = apps.get_model("annotator", "Membership").objects.order_by()
+    here = members.filter(project_id=project_id, user=OuterRef(person))
+    return Subquery(here.values("role")[:1])
+
+
+def claim_edits_of(article: "Article", member: "Membership") -> "models.QuerySet[ClaimEdit]":
+    """An article's claim edits, the latest first, each with its maker and their role here."""
+    edits = article.claim_edits.select_related("actor", "undone_by")
+    return edits.annotate(actor_role=role_of("actor", member.project_id))

@@ -9,9 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from annotator.projects.models import Membership
 from annotator.projects.permissions import get_member
-from annotator.projects.presenting import boundaries, marked_text
-from annotator.projects.querysets import entries_of
+from annotator.projects.presenting import boundaries, marked_text, name_shown_to
+from annotator.projects.querysets import claim_edits_of, entries_of
 from articles.models import Article, Claim, ClaimEdit
 from articles.wording import ROLE_NAMES
 
@@ -54,11 +55,19 @@ def show(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "parts": marked_text(article.text, claims),
         "claims": claims,
         "asserting": sum(claim.is_claim for claim in claims),
-        "edits": article.claim_edits.select_related("actor", "undone_by")[:20],
+        "edits": _edits(member, article),
         "roles": ROLE_NAMES.items(),
         "edit_kinds": dict(ClaimEdit.Kind.choices),
     }
     return render(request, "projects/article.html", context | _selected(request, article, claims))
+
+
+def _edits(member: Membership, article: Article) -> list[tuple[ClaimEdit, str]]:
+    """The latest changes of claims, and who made them, as far as the member is to know."""
+    return [
+        (edit, name_shown_to(member, edit.actor, edit.actor_role))  # type: ignore[attr-defined]
+        for edit in claim_edits_of(article, member)[:20]
+    ]
 
 
 def _selected(request: HttpRequest, article: Article, claims: list[Claim]) -> dict[str, Any]:
