@@ -9,6 +9,7 @@ from annotator.annotation.transitions import NEW, target_of
 from annotator.projects.models import Project, ProjectArticle
 
 State = Assignment.State
+WAS_DECIDED = "was_decided"  # an event that changes no state
 WITHOUT_PLACE = (State.SKIPPED, State.RELEASED, State.LAPSED)
 
 
@@ -30,7 +31,9 @@ def change_state(
     assignment.state = target_of(event, before, target)
     assignment.reason = reason
     if before == State.SUBMITTED:
-        _undecide(assignment)
+        undecide_article(
+            project_id=assignment.project_id, article_id=assignment.article_id, actor=actor
+        )
     if assignment.state in WITHOUT_PLACE:
         assignment.slot = None
     if assignment.state == State.SUBMITTED:
@@ -69,12 +72,35 @@ def event_of(
     )
 
 
-def _undecide(assignment: Assignment) -> None:
-    """An article whose answers may change again is no longer decided; its decisions are kept."""
+def undecide_article(*, project_id: int, article_id: int, actor: User | None) -> bool:
+    """Let an article be decided no longer, since its answers may change; its decisions are kept.
+
+    Who had handed it in may have read the others' answers by now, where the project shows them
+    then: that is kept in the history, so that they do not take their own back. Returns whether it
+    was decided.
+    """
+    entries = ProjectArticle.objects.filter(project_id=project_id, article_id=article_id)
+    if not entries.filter(decided_at__isnull=False).update(decided_at=None):
+        return False
+    rows = Assignment.objects.filter(
+        project_id=project_id, article_id=article_id, state=State.SUBMITTED
+    )
+    AssignmentEvent.objects.bulk_create(
+        AssignmentEvent(project_id=project_id, assignment=one, actor=actor, event=WAS_DECIDED)
+        for one in rows
+    )
+    return True
+
+
+def was_decided(assignment: Assignment) -> bool:
+    """Whether its article is decided, or was at some time since the assignment was submitted."""
     entries = ProjectArticle.objects.filter(
         project_id=assignment.project_id, article_id=assignment.article_id
     )
-    entries.filter(decided_at__isnull=False).update(decided_at=None)
+    noted = assignment.events.filter(
+        event=WAS_DECIDED, created_at__gte=assignment.submitted_at or assignment.created_at
+    )
+    return entries.filter(decided_at__isnull=False).exists() or noted.exists()
 
 
 def record_state(assignment: Assignment, actor: User, before: str) -> None:

@@ -2,13 +2,19 @@
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from annotator.accounts.models import User
-from annotator.annotation.actions.changing import change_state, free_slot, record_state
+from annotator.annotation.actions.changing import (
+    change_state,
+    free_slot,
+    record_state,
+    was_decided,
+)
 from annotator.annotation.actions.refusing import why_closed
 from annotator.annotation.completeness import as_errors, missing_answers
-from annotator.annotation.models import Assignment, Step
+from annotator.annotation.models import Assignment, AssignmentEvent, Step
 from annotator.annotation.signals import taking_back
 from annotator.annotation.transitions import Event
 from annotator.errors import Conflict
@@ -65,15 +71,31 @@ def require_still_blind(assignment: Assignment) -> None:
 
     What they would answer then is no longer their own; a reviewer may still send it back.
     """
-    if assignment.project.blind != Project.Blind.UNTIL_SUBMITTED:
-        return
-    others = Assignment.objects.filter(
-        project_id=assignment.project_id, article_id=assignment.article_id, state=State.SUBMITTED
-    )
-    if others.exclude(pk=assignment.pk).exists():
+    if _others_were_shown(assignment):
         raise Conflict(
             _("You may see the others’ answers by now; ask a reviewer to send it back to you.")
         )
+
+
+def _others_were_shown(assignment: Assignment) -> bool:
+    """Whether the blind rule has let the annotator see others' answers since they submitted.
+
+    What was handed in and sent back since was there to be read; so was, until an article was
+    decided no longer, what others had answered on it.
+    """
+    modes, blind = Project.Blind, assignment.project.blind
+    if blind == modes.ALWAYS or (blind == modes.UNTIL_DECIDED and not was_decided(assignment)):
+        return False
+    left = AssignmentEvent.objects.filter(
+        assignment=OuterRef("pk"),
+        before=State.SUBMITTED,
+        created_at__gte=assignment.submitted_at or assignment.created_at,
+    )
+    others = Assignment.objects.filter(
+        project_id=assignment.project_id, article_id=assignment.article_id
+    )
+    shown = others.filter(Q(state=State.SUBMITTED) | Exists(left))
+    return shown.exclude(pk=assignment.pk).exists()
 
 
 def undo_state(*, assignment: Assignment, step: Step) -> None:
