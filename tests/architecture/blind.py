@@ -7,7 +7,7 @@ that nobody else could have written, to be looked for in whatever a role can rea
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.test import Client
 from django.utils import timezone
@@ -29,6 +29,7 @@ from annotator.codebook.actions import publish_codebook
 from annotator.projects.actions import add_article, add_member, create_project
 from annotator.projects.models import Membership, Project, ProjectArticle
 from annotator.review.actions import adjudicate
+from annotator.review.presenting.files import OF_QUESTION, WHOLE
 from articles.ingestion.drafts import build_draft
 from articles.models import Article, Claim
 from tests.plugins.cast import make_user
@@ -109,6 +110,24 @@ def may_see(*, mode: str, role: str, decided: bool, secret: Secret) -> bool:
         return decided
     both = secret.kind in OF_LABELS and secret.other == "submitted"
     return both and {"until_submitted": True, "until_decided": decided, "always": False}[mode]
+
+
+# What the walk puts in addresses and filters, besides what a test knows of its own rows.
+PLACES: dict[str, list[Any]] = {
+    "slug": [SLUG],
+    "secret": ["no-such-secret"],
+    "import_id": ["00000000-0000-4000-8000-000000000000"],
+    "claim_edit.kind": ["merge"],
+    "review_figure.kind": ["csv", "svg"],
+    "review_figure.name": [*WHOLE, *OF_QUESTION],
+}
+FILTERS: dict[str, list[Any]] = {
+    "publisher": ["Harbour Post"],
+    "state": Assignment.State.values,
+    "updated_since": ["2020-01-01"],
+    "role": ["body"],
+    "external_id": ["none"],
+}
 
 
 @dataclass

@@ -8,13 +8,14 @@ from itertools import product
 
 import pytest
 
-from annotator.annotation.models import Assignment
 from tests.architecture.blind import (
+    FILTERS,
     MODES,
     NEIGHBOUR,
     OF_LABELS,
     OTHERS,
     OWN,
+    PLACES,
     ROLES,
     SLUG,
     TOKEN,
@@ -26,6 +27,8 @@ from tests.architecture.blind import (
 from tests.architecture.test_permissions import TABLE
 from tests.architecture.walking import Values, walk
 
+pytestmark = pytest.mark.usefixtures("quiet_refusals")
+
 # the articles that filters, and others' assignments, are asked for
 WATCHED = ("submitted", "open", "none")
 BLIND_ROLES = ("annotator", "idle")
@@ -36,7 +39,8 @@ def values_of(blind: Blind, role: str) -> Values:
     if role in BLIND_ROLES:
         return _values(blind)
     values = _values(blind)
-    places = {**values.places, "public_id": values.places["public_id"][-2:]}
+    few = {name: values.places[name][:2] for name in ("public_id", "review_figure.name")}
+    places = {**values.places, **few}
     if role == "neighbour":
         places["slug"] = [SLUG, NEIGHBOUR]
     filters = {name: tried[:1] for name, tried in values.filters.items()}
@@ -51,27 +55,20 @@ def _values(blind: Blind) -> Values:
     others = [one for (own, _other), one in blind.others.items() if own in WATCHED]
     return Values(
         places={
-            "slug": [SLUG],
+            **PLACES,
             "public_id": [one.public_id for one in [*blind.own.values(), *others]],
             "pk": articles,
             "variable": ["att"],
-            "secret": ["no-such-secret"],
-            "kind": ["merge"],
-            "import_id": ["00000000-0000-4000-8000-000000000000"],
             "member_change.pk": [blind.member("annotator").pk],
             "claim_edit.pk": claims[:1],
         },
         filters={
+            **FILTERS,
             "annotator": names[:3],
             "variable": ["att", "why", "device"],
             "code": ["att:none", "device:vague"],
             "article": watched,
             "claim": claims,
-            "publisher": ["Harbour Post"],
-            "state": Assignment.State.values,
-            "updated_since": ["2020-01-01"],
-            "role": ["body"],
-            "external_id": ["none"],
         },
         asked={
             "claim": claims[:1],
@@ -94,12 +91,6 @@ def found_by(blind: Blind, role: str) -> dict[Secret, str]:
             if told not in seen.url:
                 found.setdefault(secrets[told], seen.url)
     return found
-
-
-@pytest.fixture(autouse=True)
-def _quiet(caplog):
-    """Refusals are what is asked for here; a line for each would be all that is seen."""
-    caplog.set_level("ERROR", "django.request")
 
 
 def table(rows: list[tuple[str, ...]]) -> str:

@@ -1,6 +1,7 @@
 """Every address x every role: who gets in, who is told no, who is told nothing.
 
-The table must name every address of the site; a new one without a row fails the suite.
+The table must name every address of the site; a new one without a row fails the suite. Who sees
+whose labels there is in `test_blind`.
 """
 
 from typing import NamedTuple
@@ -8,11 +9,8 @@ from typing import NamedTuple
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from annotator.annotation.actions import Answer, flag_claim, give_labels, submit_assignment
-from annotator.annotation.models import Label
 from annotator.projects.actions import invite_member, prepare_import
 from articles.ingestion.drafts import build_draft
-from articles.models import Claim
 
 ROLES = ("anonymous", "stranger", "annotator", "other", "reviewer", "manager")
 
@@ -219,85 +217,3 @@ def test_who_gets_in(site, role):
             if role == "anonymous" and wanted == LOGIN and "/accounts/login/" not in response.url:
                 wrong.append(f"{row.method} {url} leads to {response.url}")
     assert wrong == []
-
-
-# -- blind ----------------------------------------------------------------------------------
-
-NOTE = "only-ana-could-have-written-this"
-FLAG = "only-ana-could-have-flagged-this"
-
-
-def seen_by(client, special):
-    """Everything a member can read by GET, in one string."""
-    texts = []
-    for name, rows in TABLE.items():
-        if any(row.method == "get" for row in rows) and name != "invitation":
-            data = {"as": "jsonl"} if name == "api-export" else {}
-            response = client.get(address(name, special), data)
-            if response.status_code == 200:
-                body = b"".join(response) if response.streaming else response.content
-                texts.append(body.decode())
-    return "\n".join(texts)
-
-
-def test_nothing_of_another_annotator_is_seen_before_own_submit(cast, site):
-    special, clients = site
-    cast.project.blind = "until_submitted"
-    cast.project.save(update_fields=["blind"])
-    first = cast.take(cast.ana)
-    claims = cast.claims(first.article)
-    for claim in claims:
-        give_labels(
-            assignment=first,
-            actor=cast.ana,
-            answers=[
-                Answer(claim.pk, "att", ("att:none",)),
-                Answer(claim.pk, "slant", ("slant:strong",), note=NOTE),
-            ],
-        )
-    flag_claim(assignment=first, claim_id=claims[0].pk, note=FLAG, actor=cast.ana)
-    submit_assignment(assignment=first, actor=cast.ana)
-    mine = cast.take(cast.ben)
-    assert mine.article == first.article
-    here = ["quay", mine.public_id]
-    special |= {"annotate": here, "annotate_answers": here, "api-submit": [mine.public_id]}
-    assert NOTE in seen_by(clients["reviewer"], special)
-    own = ["quay", first.public_id]
-    shown = seen_by(clients["annotator"], special | {"annotate": own, "annotate_answers": own})
-    assert NOTE in shown
-    assert FLAG in shown
-    before = seen_by(clients["other"], special)
-    assert NOTE not in before
-    assert FLAG not in before
-    assert str(first.public_id) not in before
-    for step in first.steps.all():
-        assert str(step.pk) in shown
-        assert str(step.pk) not in before
-        for turn in ("annotate_undo", "annotate_redo"):
-            for public_id in (first.public_id, mine.public_id):
-                url, body = reverse(turn, args=["quay", public_id]), {"step": str(step.pk)}
-                refused = clients["other"].post(url, body, content_type="application/json")
-                assert refused.status_code == 404
-    assert Label.objects.visible_to(cast.member(cast.ben)).count() == 0
-    for filters in ({"annotator": "ana"}, {"code": "slant:strong"}, {"state": "submitted"}):
-        listed = clients["other"].get("/api/v1/projects/quay/labels/", filters).json()
-        assert listed["results"] == []
-    for claim in Claim.objects.filter(article=mine.article).current().asserting():
-        cast.answer(mine, claim, att="none", slant="none")
-    submit_assignment(assignment=mine, actor=cast.ben)
-    after = clients["other"].get("/api/v1/projects/quay/labels/").json()["results"]
-    assert {row["annotator"] for row in after} == {"ana", "ben"}
-
-
-def test_a_returned_annotator_is_blind_again(cast):
-    """Sent back means: not submitted; others' labels are hidden until it is handed in again."""
-    from annotator.annotation.actions import return_assignment
-
-    cast.project.blind = "until_submitted"
-    cast.project.save(update_fields=["blind"])
-    mine = cast.code_all(cast.ben)
-    cast.code_all(cast.ana, slant="strong")
-    member = cast.member(cast.ben)
-    assert Label.objects.visible_to(member).filter(assignment__annotator=cast.ana).exists()
-    return_assignment(assignment=mine, member=cast.member(cast.reviewer), reason="Again, please.")
-    assert not Label.objects.visible_to(member).filter(assignment__annotator=cast.ana).exists()

@@ -1,9 +1,13 @@
-"""Before an annotator has submitted an article, the API tells nothing of others' labels on it."""
+"""Before an annotator may, the API tells nothing of others' labels; the whole table is in
+`tests/architecture/test_blind.py`."""
 
 import json
 
 import pytest
+from django.utils import timezone
 
+from annotator.annotation.actions import return_assignment
+from annotator.projects.models import Project
 from tests.annotator.export.conftest import assert_problem
 
 
@@ -25,7 +29,23 @@ def authors(found):
     return {row["annotator"] for row in found}
 
 
-def test_before_submitting_only_ones_own(cast, rows):
+def set_mode(cast, mode):
+    cast.project.blind = mode
+    cast.project.save(update_fields=["blind"])
+
+
+@pytest.fixture(params=Project.Blind.values)
+def in_every_mode(request, cast):
+    set_mode(cast, request.param)
+
+
+@pytest.fixture
+def until_submitted(cast):
+    """The mode that hides least."""
+    set_mode(cast, "until_submitted")
+
+
+def test_before_submitting_only_ones_own(cast, rows, in_every_mode):
     cast.code_all(cast.ben, slant="strong")
     assert rows(cast.ana) == []
     cast.code_all(cast.ana, submit=False)
@@ -33,22 +53,34 @@ def test_before_submitting_only_ones_own(cast, rows):
     assert authors(rows(cast.reviewer)) == {"ana", "ben"}
 
 
-def test_after_submitting_others_that_submitted(cast, rows):
+def test_after_submitting_others_that_submitted(cast, rows, in_every_mode):
     cast.code_all(cast.ben, slant="strong", submit=False)
     cast.code_all(cast.ana)
     assert authors(rows(cast.ana)) == {"ana"}  # ben is still at work
     assert authors(rows(cast.ben)) == {"ben"}
 
 
-def test_after_both_submitted_both_see_both(cast, rows):
-    cast.project.blind = "until_submitted"
-    cast.project.save(update_fields=["blind"])
+def test_after_both_submitted_both_see_both(cast, rows, until_submitted):
     cast.code_all(cast.ben, slant="strong")
     cast.code_all(cast.ana)
     assert authors(rows(cast.ana)) == authors(rows(cast.ben)) == {"ana", "ben"}
+    assert rows(cast.cleo) == []
 
 
-def test_another_article_stays_blind(cast, rows):
+@pytest.mark.parametrize("mode", ["until_decided", "always"])
+def test_after_the_decision_both_see_both_or_never(cast, rows, mode):
+    set_mode(cast, mode)
+    cast.code_all(cast.ben, slant="strong")
+    cast.code_all(cast.ana)
+    assert authors(rows(cast.ana)) == {"ana"}
+    cast.project.entries.update(decided_at=timezone.now())
+    assert authors(rows(cast.ana)) == ({"ana"} if mode == "always" else {"ana", "ben"})
+    assert rows(cast.cleo) == []
+    cast.project.entries.update(decided_at=None)
+    assert authors(rows(cast.ana)) == {"ana"}
+
+
+def test_another_article_stays_blind(cast, rows, in_every_mode):
     other = cast.add_article("The mill said it would close.")
     cast.code_all(cast.ben)
     cast.code_all(cast.ben)
@@ -66,22 +98,20 @@ def test_another_article_stays_blind(cast, rows):
         {"variable": "slant"},
     ],
 )
-def test_no_filter_gets_around_it(cast, rows, query):
+def test_no_filter_gets_around_it(cast, rows, query, until_submitted):
     cast.code_all(cast.ben, slant="strong")
     cast.take(cast.ana)
     assert rows(cast.ana, **query) == []
 
 
-def test_a_returned_assignment_is_blind_again(cast, rows):
-    from annotator.annotation.actions import return_assignment
-
+def test_a_returned_assignment_is_blind_again(cast, rows, in_every_mode):
     cast.code_all(cast.ben, slant="strong")
     mine = cast.code_all(cast.ana)
     return_assignment(assignment=mine, member=cast.member(cast.reviewer), reason="Again")
     assert authors(rows(cast.ana)) == {"ana"}
 
 
-def test_a_reviewers_cursor_opens_nothing_for_an_annotator(cast, api):
+def test_a_reviewers_cursor_opens_nothing_for_an_annotator(cast, api, until_submitted):
     cast.code_all(cast.ben, slant="strong")
     cast.take(cast.ana)
     page = api(cast.reviewer).get("labels/", page_size=1).json()
