@@ -17,6 +17,7 @@ from annotator.annotation.actions import (
     return_assignment,
     submit_assignment,
 )
+from annotator.codebook.actions import publish_codebook
 from annotator.projects.models import ProjectArticle
 from annotator.review.actions import adjudicate
 from annotator.review.agreement import agreement
@@ -30,6 +31,7 @@ from annotator.review.figures.intervals import share_intervals
 from annotator.review.models import Adjudication
 from tests.annotator.review.naive import METRICS, SCALE, Naive
 from tests.annotator.review.studies import add_articles, disagree, run_study
+from tests.plugins.cast import SMALL_CODEBOOK
 
 FILTERS = {
     "everything": ({}, {}),
@@ -441,3 +443,15 @@ def test_the_same_choice_however_it_is_written(cast, rf):
     request = rf.get("/", {"annotators": ["ben", "ana"], "labels": "before", "page": "2"})
     assert read_filters(member, request.GET) == Filters(annotators=("ana", "ben"))
     assert read_filters(member, {"version": cast.version.version}) == Filters()
+
+
+def test_another_version_of_the_codebook_has_questions_of_its_own(cast):
+    disagree(cast)
+    document = {**SMALL_CODEBOOK, "version": "2", "variables": SMALL_CODEBOOK["variables"][:3]}
+    publish_codebook(document=document)
+    member = cast.member(cast.reviewer)
+    found = build_document(member, read_filters(member, {"version": "2"}))
+    assert [row["variable"] for row in found["agreement"]] == ["att", "src", "slant"]
+    assert {row["units"] for row in found["agreement"]} == {0}
+    assert found["filters"] == {"version": "2"}
+    assert found["agreement"][0]["universe"] == 3
