@@ -59,6 +59,7 @@ class Adjudication(models.Model):
 
     class Meta:
         ordering = ["pk"]
+        indexes = [models.Index(fields=["project", "method"], name="review_decided_how")]
         constraints = [
             models.UniqueConstraint(
                 fields=["project", "claim", "variable"], name="review_claim_decided_once"
@@ -72,7 +73,10 @@ class Adjudication(models.Model):
 
 
 class DecisionStep(models.Model):
-    """One thing a reviewer did, as undo takes it back: one decision, or all unanimous ones."""
+    """One thing a reviewer did, as undo takes it back: one decision, or all unanimous ones.
+
+    Finishing what is unanimous goes on in the background: `planned` answers, until `finished_at`.
+    """
 
     class Kind(models.TextChoices):
         """What was done."""
@@ -85,7 +89,9 @@ class DecisionStep(models.Model):
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="decision_steps")
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=20, choices=Kind)
+    planned = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True)
     undone_at = models.DateTimeField(null=True)
 
     class Meta:
