@@ -20,6 +20,7 @@ TAGS = {
     "agreement": "review",
     "figures": "review",
     "aggregates": "review",
+    "feedback": "review",
 }
 
 

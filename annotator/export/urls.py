@@ -5,6 +5,7 @@ from django.urls import path
 from annotator.export.api import (
     articles,
     assignments,
+    deciding,
     docs,
     figures,
     labels,
@@ -39,6 +40,17 @@ urlpatterns = [
         review.AdjudicationListView.as_view(),
         name="api-adjudications",
     ),
+    path(
+        "projects/<slug:slug>/adjudications/undo/",
+        deciding.UndoView.as_view(),
+        name="api-adjudications-undo",
+    ),
+    path(
+        "projects/<slug:slug>/adjudications/unanimous/",
+        deciding.UnanimousView.as_view(),
+        name="api-unanimous",
+    ),
+    path("projects/<slug:slug>/feedback/", deciding.FeedbackView.as_view(), name="api-feedback"),
     path("projects/<slug:slug>/summary/", figures.SummaryView.as_view(), name="api-summary"),
     path("projects/<slug:slug>/agreement/", figures.AgreementView.as_view(), name="api-agreement"),
     path(

@@ -1,53 +1,161 @@
 """Claims that annotators answered differently, most disputed first, and how far deciding is."""
 
 from bisect import insort
-from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
-from annotator.codebook.catalogue import VariableEntry, project_catalogue
+from annotator.codebook.catalogue import Catalogue, VariableEntry, project_catalogue
 from annotator.codebook.models import Variable
 from annotator.projects.models import Membership
+from annotator.review.cells import BITS, Cells, Mask, compare, conditional, depends_on, splice_cells
 from annotator.review.columns import Columns, IntArray, answers, by_item, label_columns
-from annotator.review.querysets import Target, articles_of_publisher, decided_targets
+from annotator.review.querysets import (
+    Target,
+    articles_of_publisher,
+    decided_articles,
+    decisions_by_hand,
+)
 from annotator.review.remembering import Articles, ByArticle
+from annotator.review.standing import Standing, read_decided, standing_of
+
+Pair = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Dispute:
     """A claim (or an article) with the questions that were answered differently on it.
 
-    `share` is the share of pairs of answers that differ, over all its questions; see
+    `behind` are those that one annotator alone answered, because they differ in what these depend
+    on. `share` is the share of pairs of answers that differ, over all its questions; see
     `aggregation.disagreement`.
     """
 
     target: Target
     variables: tuple[str, ...]
     share: float
+    behind: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Disputes(Sequence[Dispute]):
+    """All disputes of a project, by falling share, then in the order of articles and claims.
+
+    `cells` are what has to be looked at and what it depends on, with the `place` in the list of
+    the dispute that each is part of.
+    """
+
+    catalogue: Catalogue
+    listed: Sequence[Dispute]
+    cells: Cells
+    place: IntArray
+
+    def __len__(self) -> int:
+        return len(self.listed)
+
+    def __getitem__(self, place):  # type: ignore[no-untyped-def]
+        return self.listed[place]
+
+    def __iter__(self) -> Iterator[Dispute]:
+        return iter(self.listed)
+
+    @cached_property
+    def places(self) -> dict[Target, int]:
+        """Where in the list a claim or article is."""
+        return {one.target: place for place, one in enumerate(self.listed)}
+
+    @cached_property
+    def article(self) -> IntArray:
+        """The article of each dispute."""
+        return np.array([one.target[0] for one in self.listed], dtype=np.intp)
+
+    def of(self, variable: str) -> Mask:
+        """Which cells to look at are of a question."""
+        return self.cells.look & (self.cells.variable == self._entry(variable).row.pk)
+
+    def between(self, variable: str, pair: Pair) -> Mask:
+        """Which cells are of a question that one annotator answered with one of two codes, and
+        another with the other."""
+        codes = [self._entry(variable).codes[code].pk for code in pair]
+        of = [self.cells.labels.code == code for code in codes]
+        both = np.ones(self.cells.unit.size, dtype=np.bool_)
+        for one in of:
+            both &= np.bincount(self.cells.place[one], minlength=both.size) > 0
+        chosen = of[0] | of[1]
+        people = (self.cells.place[chosen] << BITS) + self.cells.labels.annotator[chosen]
+        several = np.bincount(np.unique(people) >> BITS, minlength=both.size) > 1
+        return self.cells.differ & both & several
+
+    def pairs(self, variable: str, among: Mask) -> Counter[Pair]:
+        """How many of some cells have each pair of codes, most frequent first."""
+        codes = list(self._entry(variable).codes.values())
+        cells = np.flatnonzero(among & self.cells.differ & self.of(variable))
+        column = {code.pk: place for place, code in enumerate(codes)}
+        given = np.zeros((cells.size, len(codes)), dtype=np.intp)
+        here = np.isin(self.cells.place, cells)
+        row = np.searchsorted(cells, self.cells.place[here])
+        given[row, [column[code] for code in self.cells.labels.code[here].tolist()]] = 1
+        counts = given.T @ given
+        found = {
+            (codes[one].identifier, codes[other].identifier): int(counts[one, other])
+            for one in range(len(codes))
+            for other in range(one + 1, len(codes))
+            if counts[one, other] and codes[one].item == codes[other].item
+        }
+        return Counter(dict(sorted(found.items(), key=lambda pair: -pair[1])))
+
+    def _entry(self, variable: str) -> VariableEntry:
+        return self.catalogue.variables[variable]
 
 
 @dataclass(frozen=True)
 class Queue:
-    """Disputes in the order they are dealt with. `decided` holds (target, variable)."""
+    """Some disputes in the order they are dealt with.
 
-    disputes: Sequence[Dispute]
-    decided: Collection[tuple[Target, str]]
+    `chosen` are the cells that were asked for, `standing` is that of each.
+    """
+
+    all: Disputes
+    chosen: Mask
+    standing: IntArray
+
+    @cached_property
+    def disputes(self) -> list[Dispute]:
+        """Those that were asked for, decided or not."""
+        return self._listed(self.chosen)
 
     @cached_property
     def open(self) -> list[Dispute]:
-        """Those with a question that is still undecided."""
-        return [dispute for dispute in self.disputes if self.open_variables(dispute)]
+        """Those with a question, of those asked for, that is still undecided."""
+        return self._listed(self.is_open)
+
+    @property
+    def is_open(self) -> Mask:
+        """Which of the cells asked for are still to be decided."""
+        return self.chosen & (self.standing == Standing.OPEN)
+
+    def _listed(self, chosen: Mask) -> list[Dispute]:
+        return [self.all.listed[place] for place in np.unique(self.all.place[chosen]).tolist()]
 
     def open_variables(self, dispute: Dispute) -> list[str]:
-        """What is still to be decided of it."""
-        return [
-            variable
-            for variable in dispute.variables
-            if (dispute.target, variable) not in self.decided
-        ]
+        """What is still to be decided of it, of what was asked for."""
+        here = self.is_open & (self.all.place == self.all.places[dispute.target])
+        numbers = set(self.all.cells.variable[here].tolist())
+        entries = self.all.catalogue.variables.values()
+        return [entry.id for entry in entries if entry.row.pk in numbers]
+
+    def open_by_variable(self) -> Counter[str]:
+        """How many claims (or articles) are undecided in each question."""
+        numbers = Counter(self.all.cells.variable[self.is_open].tolist())
+        entries = self.all.catalogue.variables.values()
+        return Counter({one.id: numbers[one.row.pk] for one in entries if numbers[one.row.pk]})
+
+    def open_by_article(self) -> Counter[int]:
+        """How many claims (or the article itself) are undecided in each article."""
+        return Counter(dispute.target[0] for dispute in self.open)
 
     def around(self, target: Target) -> tuple[Target | None, Target | None]:
         """The targets before and after this one, for stepping through."""
@@ -58,29 +166,52 @@ class Queue:
         before = targets[place - 1] if place else None
         return before, targets[place + 1] if place + 1 < len(targets) else None
 
-    def is_article_decided(self, article: int) -> bool:
-        """Whether no dispute in the article is left open: only then do names appear."""
-        return not any(
-            self.open_variables(dispute)
-            for dispute in self.disputes
-            if dispute.target[0] == article
-        )
+    def open_after(self, target: Target) -> Target | None:
+        """The next that is undecided, from the start again after the last."""
+        places = [self.all.places[dispute.target] for dispute in self.open]
+        here = self.all.places.get(target, -1)
+        after = [place for place in places if place > here] or places
+        found = next((place for place in after if place != here), None)
+        return None if found is None else self.all.listed[found].target
 
 
-def review_queue(member: Membership, *, variable: str = "", publisher: str | None = None) -> Queue:
-    """Return the disputes of a project, or those of one question or one publisher's articles."""
-    found: Sequence[Dispute] = project_disputes(member)
+def review_queue(
+    member: Membership,
+    *,
+    variable: str = "",
+    pair: Pair | None = None,
+    publisher: str | None = None,
+    articles: Collection[int] | None = None,
+) -> Queue:
+    """Return the disputes of a project, or those of one question, of two codes of it, of one
+    publisher's articles, of some articles."""
+    found = project_disputes(member)
+    standing = _standing(member, found)
+    chosen = found.place >= 0
     if variable:
-        found = [dispute for dispute in found if variable in dispute.variables]
+        chosen = chosen & found.of(variable)
+    if variable and pair:
+        chosen = chosen & found.between(variable, pair)
     if publisher is not None:
-        articles = set(articles_of_publisher(member, publisher))
-        found = [dispute for dispute in found if dispute.target[0] in articles]
-    return Queue(found, decided_targets(member))
+        of_publisher = [*articles_of_publisher(member, publisher)]
+        chosen = chosen & np.isin(found.cells.article, of_publisher)
+    if articles is not None:
+        chosen = chosen & np.isin(found.cells.article, [*articles])
+    return Queue(found, chosen, standing)
 
 
-def find_disputes(member: Membership, articles: Articles) -> list[Dispute]:
+def _standing(member: Membership, found: Disputes) -> IntArray:
+    """Where each cell stands. Only what people decided can settle what has to be looked at, and
+    all of it is settled in an article that is decided: so few decisions need to be read."""
+    by_hand = read_decided(decisions_by_hand(member), found.catalogue)
+    standing = standing_of(found.catalogue, found.cells, by_hand)
+    standing[np.isin(found.cells.article, [*decided_articles(member)])] = Standing.DECIDED
+    return standing
+
+
+def find_disputes(member: Membership, articles: Articles) -> Disputes:
     """The disputes of some articles or of all, in the order of `project_disputes`."""
-    catalogue = project_catalogue(member.project.codebook_version, member.project.variable_ids)
+    catalogue = _catalogue(member)
     labels = label_columns(member)
     if articles is not None:
         labels = labels.where(np.isin(labels.article, list(articles)))
@@ -88,24 +219,51 @@ def find_disputes(member: Membership, articles: Articles) -> list[Dispute]:
         _count_pairs(entry, labels.where(labels.variable == entry.row.pk))
         for entry in catalogue.variables.values()
     ]
-    names = [entry.id for entry in catalogue.variables.values()]
-    return _ranked(*_joined(counted), names)
+    cells = _looked_at(catalogue, compare(catalogue, labels))
+    return _placed(catalogue, _ranked(catalogue, cells, _joined(counted)), cells)
 
 
-def splice_disputes(
-    kept: list[Dispute], articles: Collection[int], anew: list[Dispute]
-) -> list[Dispute]:
+def splice_disputes(kept: Disputes, articles: Collection[int], anew: Disputes) -> Disputes:
     """Put the disputes of some articles in the place of those there were."""
-    found = [dispute for dispute in kept if dispute.target[0] not in articles]
-    for dispute in anew:
-        insort(found, dispute, key=_rank)
-    return found
+    listed = [dispute for dispute in kept.listed if dispute.target[0] not in articles]
+    for dispute in anew.listed:
+        insort(listed, dispute, key=_rank)
+    return _placed(kept.catalogue, listed, splice_cells(kept.cells, articles, anew.cells))
+
+
+def _placed(catalogue: Catalogue, listed: Sequence[Dispute], cells: Cells) -> Disputes:
+    places = {one.target: place for place, one in enumerate(listed)}
+    targets = zip(cells.article.tolist(), _claims(catalogue, cells).tolist(), strict=True)
+    place = [places.get((article, claim or None), -1) for article, claim in targets]
+    return Disputes(catalogue, listed, cells, np.where(cells.look, place, -1).astype(np.intp))
 
 
 project_disputes = ByArticle(find_disputes, splice_disputes)
 """All disputes of a member's project, by falling share, then in the order of articles and claims.
 
 Kept in the process."""
+
+
+def _catalogue(member: Membership) -> Catalogue:
+    return project_catalogue(member.project.codebook_version, member.project.variable_ids)
+
+
+def _looked_at(catalogue: Catalogue, cells: Cells) -> Cells:
+    """What has to be looked at, and what decides there whether it applies."""
+    chosen = cells.look.copy()
+    for entry in conditional(catalogue):
+        here = cells.look & (cells.variable == entry.row.pk)
+        for parent in depends_on(catalogue, entry):
+            about_article = parent.row.scope == Variable.Scope.ARTICLE
+            column = cells.article if about_article else cells.unit
+            chosen |= (cells.variable == parent.row.pk) & np.isin(column, column[here])
+    return cells.where(chosen)
+
+
+def _claims(catalogue: Catalogue, cells: Cells) -> IntArray:
+    """The claim of each cell, 0 where it is about the article."""
+    about_article = [entry.row.pk for entry in catalogue.scoped(Variable.Scope.ARTICLE)]
+    return np.where(np.isin(cells.variable, about_article), 0, cells.unit)
 
 
 @dataclass(frozen=True, eq=False)
@@ -168,35 +326,45 @@ def _pairs(entry: VariableEntry, labels: Columns) -> _Pairs:
     )
 
 
-def _joined(counted: Sequence[_Pairs]) -> tuple[_Pairs, IntArray]:
-    """All questions in one, and which question each entry is of."""
-    variable = np.repeat(np.arange(len(counted)), [one.key.size for one in counted])
+def _joined(counted: Sequence[_Pairs]) -> _Pairs:
+    """All questions in one."""
     columns = [(one.key, one.article, one.pairs, one.unlike) for one in counted]
     nothing = np.zeros(0, dtype=np.intp)
     joined = [np.concatenate([nothing, *column]) for column in zip(*columns, strict=True)]
-    return _Pairs(*(joined or [nothing] * 4)), variable
+    return _Pairs(*(joined or [nothing] * 4))
 
 
-def _ranked(found: _Pairs, variable: IntArray, names: Sequence[str]) -> list[Dispute]:
+def _shares(found: _Pairs) -> dict[int, float]:
+    """The share of pairs that differ, by claim (or minus the article)."""
     keys, place = np.unique(found.key, return_inverse=True)
     pairs = np.bincount(place, weights=found.pairs, minlength=keys.size)
     unlike = np.bincount(place, weights=found.unlike, minlength=keys.size)
-    disputed = found.unlike > 0
-    variables: dict[tuple[int, int], list[str]] = defaultdict(list)
-    entries = zip(
-        found.article[disputed].tolist(), place[disputed].tolist(),
-        variable[disputed].tolist(), strict=True,
-    )  # fmt: skip
-    for article, target, number in entries:
-        variables[article, target].append(names[number])
-    disputes = [
-        Dispute(
-            target=(article, max(0, int(keys[target])) or None),
-            variables=tuple(questions),
-            share=float(unlike[target] / pairs[target]),
+    some = unlike > 0
+    return dict(zip(keys[some].tolist(), (unlike[some] / pairs[some]).tolist(), strict=True))
+
+
+def _ranked(catalogue: Catalogue, cells: Cells, found: _Pairs) -> list[Dispute]:
+    shares = _shares(found)
+    names = {entry.row.pk: entry.id for entry in catalogue.variables.values()}
+    order = {pk: number for number, pk in enumerate(names)}
+    looked = np.flatnonzero(cells.look).tolist()
+    claims, articles = _claims(catalogue, cells).tolist(), cells.article.tolist()
+    variables, differ = cells.variable.tolist(), cells.differ.tolist()
+    by_target: dict[Target, list[int]] = defaultdict(list)
+    for cell in looked:
+        by_target[articles[cell], claims[cell] or None].append(cell)
+    disputes = []
+    for (article, claim), here in by_target.items():
+        here.sort(key=lambda cell: order[variables[cell]])
+        asked = [(names[variables[cell]], differ[cell]) for cell in here]
+        disputes.append(
+            Dispute(
+                target=(article, claim),
+                variables=tuple(name for name, differs in asked if differs),
+                share=shares.get(claim or -article, 0.0),
+                behind=tuple(name for name, differs in asked if not differs),
+            )
         )
-        for (article, target), questions in variables.items()
-    ]
     return sorted(disputes, key=_rank)
 
 

@@ -1,9 +1,10 @@
 """What reviewers fill in."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from django import forms
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +12,8 @@ from annotator.annotation.models import Assignment
 from annotator.codebook.catalogue import Catalogue
 from annotator.projects.models import Membership, ProjectArticle, Role
 from annotator.review.actions import MAX_REASON
+from annotator.review.disputes import Queue
+from annotator.review.models import Adjudication
 from annotator.review.querysets import NO_PUBLISHER
 from annotator.review.sheets import Row, item_field
 
@@ -21,6 +24,13 @@ def _offer(form: forms.Form, name: str, choices: Sequence[Any]) -> None:
 
 def _questions(catalogue: Catalogue) -> list[tuple[str, str]]:
     return [(entry.id, entry.row.label) for entry in catalogue.variables.values()]
+
+
+MAX_PAIRS = 40
+
+
+def _counted(words: str, count: int) -> str:
+    return f"{words} ({intcomma(count)})" if count else words
 
 
 def _codes(catalogue: Catalogue) -> list[tuple[str, list[tuple[str, str]]]]:
@@ -79,13 +89,16 @@ class DecisionForm(forms.Form):
     """A decision on one question of one claim.
 
     `take` names an annotator's letter, or `majority`: their answer is decided instead of what is
-    chosen. A decision against the majority needs a reason.
+    chosen. Whether it needs a reason is for the action to say.
     """
 
     codes = forms.MultipleChoiceField(
         required=False, error_messages={"invalid_choice": _("Choose codes of this question.")}
     )
     take = forms.CharField(required=False, max_length=20)
+    reason_code = forms.ChoiceField(
+        required=False, choices=[("", ""), *Adjudication.ReasonCode.choices]
+    )
     reason = forms.CharField(required=False, max_length=MAX_REASON)
     note = forms.CharField(required=False, max_length=MAX_REASON)
 
@@ -96,9 +109,10 @@ class DecisionForm(forms.Form):
 
     status = 400
 
-    def refuse(self, problems: Sequence[str], status: int) -> None:
-        """Show why the decision could not be stored."""
-        self.add_error(None, list(problems))
+    def refuse(self, problems: Sequence[tuple[str, str]], status: int) -> None:
+        """Show why the decision could not be stored: (field, message) of each problem."""
+        for field, message in problems:
+            self.add_error(field if field in self.fields else None, message)
         self.status = status
 
     def clean_take(self) -> str:
@@ -109,26 +123,21 @@ class DecisionForm(forms.Form):
         return take
 
     def clean(self) -> dict[str, Any]:
-        """Resolve what is taken; ask for a choice and, against the majority, for a reason."""
+        """Resolve what is taken; ask for a choice."""
         found = super().clean() or {}
         taken = self.row.answer_of(found.get("take", ""))
         codes = list(taken) if taken is not None else found.get("codes", [])
         found["codes"] = codes
         if not self.errors:
-            self._check(codes, found.get("reason", "").strip())
+            self._check(codes)
         return found
 
-    def _check(self, codes: Sequence[str], reason: str) -> None:
+    def _check(self, codes: Sequence[str]) -> None:
         if not codes:
             self.add_error("codes", gettext("Choose an answer first."))
         elif left := self.row.left_open(codes):
             message = gettext("Decide these too: %(labels)s.") % {"labels": "; ".join(left)}
             self.add_error(None, message)
-        elif self.row.is_against_majority(codes) and not reason:
-            self.add_error(
-                "reason",
-                gettext("This differs from the majority: say in a few words why, then save."),
-            )
 
 
 class ClaimFilterForm(forms.Form):
@@ -165,15 +174,60 @@ class ClaimFilterForm(forms.Form):
 
 
 class QueueFilterForm(forms.Form):
-    """Which disputes to step through."""
+    """Which disputes to step through: of a question, of two codes of it, of a publisher."""
 
     variable = forms.ChoiceField(required=False, label=_("Question"))
+    pair = forms.CharField(required=False, label=_("Pair of codes"), widget=forms.Select)
     publisher = forms.ChoiceField(required=False, label=_("Publisher"))
+    field_order = ["variable", "pair", "publisher"]
 
     def __init__(self, data: Any, *, member: Membership, catalogue: Catalogue) -> None:
         super().__init__(data)
+        self.catalogue = catalogue
         _offer(self, "variable", [("", _("All questions")), *_questions(catalogue)])
         _offer(self, "publisher", [("", _("All publishers")), *publisher_choices(member)])
+
+    def clean_pair(self) -> tuple[str, str] | None:
+        """Two codes of one question, as in `src:official,src:unknown`."""
+        codes = self.cleaned_data["pair"].split(",") if self.cleaned_data["pair"] else []
+        if not codes:
+            return None
+        entries = [self._entry_of(code) for code in codes]
+        if len(codes) != 2 or None in entries or len({*codes}) < 2 or entries[0] != entries[1]:
+            raise forms.ValidationError(gettext("Give two codes of one question."))
+        return codes[0], codes[1]
+
+    def clean(self) -> dict[str, Any]:
+        """A pair of codes says which question is asked for."""
+        found = super().clean() or {}
+        if found.get("pair"):
+            found["variable"] = self._entry_of(found["pair"][0])
+        return found
+
+    def _entry_of(self, code: str) -> str | None:
+        entries = self.catalogue.variables.values()
+        return next((entry.id for entry in entries if code in entry.codes), None)
+
+    def count(self, queue: Queue, publishers: Mapping[int, str]) -> None:
+        """Write beside each choice how many claims it leaves to decide."""
+        counts = queue.open_by_variable()
+        for article, number in queue.open_by_article().items():
+            counts[publishers.get(article, "")] += number
+        for name in ("variable", "publisher"):
+            choices: Any = cast("forms.ChoiceField", self.fields[name]).choices
+            _offer(self, name, [(key, _counted(words, counts[key])) for key, words in choices])
+
+    def offer_pairs(self, queue: Queue, variable: str, chosen: tuple[str, str] | None) -> None:
+        """Offer the pairs of codes between which annotators differ in a question."""
+        entry = self.catalogue.variables[variable]
+        counts = queue.all.pairs(variable, queue.is_open)
+        pairs = dict(counts.most_common(MAX_PAIRS)) | ({chosen: counts[chosen]} if chosen else {})
+        choices = [
+            (",".join(pair), _counted(" / ".join(entry.codes[one].label for one in pair), count))
+            for pair, count in pairs.items()
+        ]
+        widget = cast("forms.Select", self.fields["pair"].widget)
+        widget.choices = [("", gettext("All pairs of codes")), *choices]
 
 
 class AssignmentFilterForm(forms.Form):

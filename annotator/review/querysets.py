@@ -10,8 +10,8 @@ from annotator.annotation.models import Assignment, Flag, Label
 from annotator.annotation.querysets import AssignmentQuerySet, LabelQuerySet
 from annotator.codebook.catalogue import VariableEntry
 from annotator.projects.models import Membership, ProjectArticle, Role
-from annotator.review.models import Adjudication
-from articles.models import Article, Claim
+from annotator.review.models import Adjudication, DecisionStep
+from articles.models import Article, Claim, ClaimLineage
 
 MAX_ID_DIGITS = 18  # a longer number is no id, and no database takes it
 
@@ -73,6 +73,13 @@ def by_publisher(publisher: str, path: str) -> Q:
     )
 
 
+def publishers_of(member: Membership) -> dict[int, str]:
+    """The publisher of each article, `NO_PUBLISHER` where it has none."""
+    entries = ProjectArticle.objects.filter(project=member.project).order_by()
+    rows = entries.values_list("article_id", "article__publisher__name")
+    return {article: name or NO_PUBLISHER for article, name in rows}
+
+
 def articles_of_publisher(member: Membership, publisher: str) -> QuerySet:
     """Ids of a publisher's articles in the project."""
     entries = ProjectArticle.objects.filter(project=member.project)
@@ -81,15 +88,21 @@ def articles_of_publisher(member: Membership, publisher: str) -> QuerySet:
     )
 
 
-def decided_targets(member: Membership) -> set[tuple[Target, str]]:
-    """((article, claim), variable) of every decision that stands."""
-    rows = (
-        Adjudication.objects.filter(project=member.project, codes__isnull=False)
-        .values_list("article_id", "claim_id", "variable__identifier")
-        .distinct()
-        .order_by()
+BY_HAND = [method for method in Adjudication.Method if method != Adjudication.Method.UNANIMOUS]
+
+
+def decisions_by_hand(member: Membership) -> QuerySet[Adjudication]:
+    """What reviewers decided where not everybody had said the same, in articles still undecided."""
+    undecided = ProjectArticle.objects.filter(project=member.project, decided_at__isnull=True)
+    return Adjudication.objects.filter(
+        project=member.project, method__in=BY_HAND, article__in=undecided.values("article")
     )
-    return {((article, claim), variable) for article, claim, variable in rows}
+
+
+def decided_articles(member: Membership) -> QuerySet:
+    """Ids of the articles that the reviewers have settled."""
+    entries = ProjectArticle.objects.filter(project=member.project, decided_at__isnull=False)
+    return entries.values_list("article_id", flat=True)
 
 
 def decisions_on(member: Membership, article: int, claim: int | None) -> list[Adjudication]:
@@ -209,3 +222,45 @@ def labels_behind(labels: LabelQuerySet) -> LabelQuerySet:
         .defer("assignment__article__text", "assignment__article__html")
         .order_by(F("claim_id").asc(), "assignment__article_id", "variable_id", "pk")
     )
+
+
+def earlier_decisions(member: Membership, claim: int | None) -> dict[int, list[Adjudication]]:
+    """Decisions on the claims that a claim was cut from, by question: hints, not decisions."""
+    if claim is None:
+        return {}
+    lineage = ClaimLineage.objects.filter(successor=claim, edit__undone_at__isnull=True)
+    rows = Adjudication.objects.filter(
+        project=member.project, claim__in=lineage.values("predecessor"), codes__isnull=False
+    )
+    found: dict[int, list[Adjudication]] = {}
+    for one in rows.distinct().prefetch_related("codes").order_by("claim__start"):
+        found.setdefault(one.variable_id, []).append(one)
+    return found
+
+
+def last_step(member: Membership) -> DecisionStep | None:
+    """What undo takes back: the last that the member decided and that was not taken back."""
+    steps = DecisionStep.objects.filter(project=member.project, actor=member.user_id)
+    return steps.filter(undone_at__isnull=True).order_by("-created_at").first()
+
+
+def articles_of(step: DecisionStep) -> list[int]:
+    """Ids of the articles that a step decided something on."""
+    rows = step.events.order_by().values_list("adjudication__article", flat=True)
+    return sorted(set(rows))
+
+
+def is_article_decided(member: Membership, article: int) -> bool:
+    """Whether the reviewers have settled everything on an article: only then do names appear."""
+    return decided_articles(member).filter(article=article).exists()
+
+
+def claims_of(articles: Sequence[int]) -> QuerySet:
+    """(article, claim, text) of the claims that stand, in the order of the text."""
+    claims = Claim.objects.filter(article__in=articles).current().asserting()
+    return claims.order_by("article", "start").values_list("article_id", "pk", "text")
+
+
+def decided_so_far(step: DecisionStep) -> int:
+    """How many decisions a step has made."""
+    return step.events.count()

@@ -1,8 +1,8 @@
 """Everybody's answers to one claim (or article), question by question, for deciding."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from string import ascii_uppercase
 from typing import Any
@@ -14,9 +14,18 @@ from annotator.codebook.catalogue import Catalogue, Item, VariableEntry
 from annotator.codebook.models import Variable
 from annotator.projects.models import Membership
 from annotator.review.aggregation import disagreement, majority
+from annotator.review.answering import Answers
 from annotator.review.models import Adjudication
 from annotator.review.presenting import Chip, chips_of
-from annotator.review.querysets import Target, coders_of, decisions_on, labels_on
+from annotator.review.querysets import (
+    Target,
+    coders_of,
+    decisions_on,
+    earlier_decisions,
+    labels_on,
+)
+from annotator.review.settling import standing_on
+from annotator.review.standing import Standing
 from annotator.review.wording import ANSWERS
 
 MAJORITY = "majority"
@@ -24,11 +33,12 @@ MAJORITY = "majority"
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One code an annotator gave; `words` are those it marks, where it marks some."""
+    """One code an annotator gave; `words` are those it marks, at `span` in the article."""
 
     chip: Chip
     words: str
     note: str
+    span: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,39 +112,77 @@ class Row:
     """One question with every answer, the decision there is, and what the reviewer typed.
 
     Of a set of yes/no questions every item is decided by itself (`items`). Answers in words are
-    shown and not decided.
+    shown and not decided. `standing` is None for a question that nobody answered.
     """
 
     entry: VariableEntry
     cells: Sequence[Cell]
     decision: Adjudication | None = None
+    standing: Standing | None = None
+    earlier: Sequence[Adjudication] = ()
     form: Any = None
     chosen: frozenset[str] = frozenset()
+    reason_code: str = ""
     reason: str = ""
     note: str = ""
-    counts: Counter[frozenset[str]] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
-        self.counts = Counter(cell.codes for cell in self.cells if cell.marks)
         if self.decision:
             self.chosen = frozenset(code.identifier for code in self.decision.codes.all())
+            self.reason_code = self.decision.reason_code
             self.reason, self.note = self.decision.reason, self.decision.note
         elif self.entry.is_set:  # what is agreed need not be decided one by one
             self.chosen = frozenset(code for one in self.items if (code := one.majority))
+
+    @cached_property
+    def answers(self) -> Answers:
+        """What was answered, as codes alone."""
+        return Answers.of(self.entry, (cell.codes for cell in self.cells))
 
     @property
     def is_decidable(self) -> bool:
         """Whether there is something to decide between."""
         return not self.entry.is_text
 
-    @cached_property
-    def _item_counts(self) -> dict[str, Counter[str]]:
-        """How often each code of an item was given, items that somebody answered."""
-        counts: dict[str, Counter[str]] = {}
-        for cell in self.cells:
-            for mark in cell.marks:
-                counts.setdefault(mark.chip.code.item, Counter())[mark.chip.code.identifier] += 1
-        return counts
+    @property
+    def is_disputed(self) -> bool:
+        """Whether two annotators answered differently."""
+        return self.answers.is_disputed
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it waits for a decision of the reviewer's."""
+        return self.standing == Standing.OPEN
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether it does not apply, by what is decided."""
+        return self.standing == Standing.CLOSED
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether another question has to be decided first."""
+        return self.standing == Standing.WAITING
+
+    @property
+    def is_compared(self) -> bool:
+        """Whether answers can be taken: they differ, or one stands alone."""
+        return self.is_disputed or self.is_open
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether a decision stands."""
+        return self.decision is not None and not self.is_open
+
+    @property
+    def is_overtaken(self) -> bool:
+        """Whether a decision was made while all agreed, and they no longer do."""
+        return self.decision is not None and self.is_open
+
+    @property
+    def majority(self) -> frozenset[str] | None:
+        """The answer most annotators gave; None on a tie, of a set on a tie in any item."""
+        return self.answers.majority
 
     @property
     def items(self) -> list[ItemRow]:
@@ -146,29 +194,11 @@ class Row:
                 key=key,
                 item=item,
                 given=[(cell.letter, _answer_in_words(cell, item)) for cell in self.cells],
-                counts=self._item_counts.get(key, {}),
+                counts=self.answers.item_counts.get(key, {}),
                 chosen=self.chosen,
             )
             for key, item in self.entry.items.items()
         ]
-
-    @property
-    def majority(self) -> frozenset[str] | None:
-        """The answer most annotators gave; None on a tie, of a set on a tie in any item."""
-        if not self.entry.is_set:
-            return majority(self.counts)
-        codes = [majority(counts) for counts in self._item_counts.values()]
-        return frozenset(code for code in codes if code) if codes and all(codes) else None
-
-    def is_against_majority(self, codes: Collection[str]) -> bool:
-        """Whether codes differ from what most annotators gave, where most agree."""
-        if not self.entry.is_set:
-            return bool(self.majority) and frozenset(codes) != self.majority
-        decided = {self.entry.codes[code].item: code for code in codes}
-        return any(
-            one.majority is not None and decided.get(one.key, one.majority) != one.majority
-            for one in self.items
-        )
 
     def left_open(self, codes: Collection[str]) -> list[str]:
         """The items of a set that somebody answered and these codes do not, by their labels."""
@@ -178,30 +208,32 @@ class Row:
     @property
     def majority_chips(self) -> list[Chip]:
         """Its codes, in the codebook's order."""
-        return [chip for key, chip in chips_of(self.entry).items() if key in (self.majority or ())]
-
-    @property
-    def answered(self) -> int:
-        """How many annotators gave an answer."""
-        return self.counts.total()
-
-    @property
-    def is_disputed(self) -> bool:
-        """Whether two annotators answered differently; words are not compared."""
-        if self.entry.is_set:
-            return any(disagreement(counts) > 0 for counts in self._item_counts.values())
-        return self.is_decidable and disagreement(self.counts) > 0
-
-    @property
-    def is_decided(self) -> bool:
-        """Whether a decision stands."""
-        return self.decision is not None
+        return _chips(self.entry, self.majority or ())
 
     @property
     def decided_chips(self) -> list[Chip]:
         """The codes decided for."""
-        codes = {code.identifier for code in self.decision.codes.all()} if self.decision else set()
-        return [chip for key, chip in chips_of(self.entry).items() if key in codes]
+        return decided_chips(self.entry, self.decision)
+
+    @property
+    def is_tied_set(self) -> bool:
+        """Whether some items of a set have to be decided one by one."""
+        return self.entry.is_set and self.is_open and self.is_disputed and not self.majority
+
+    @property
+    def earlier_chips(self) -> list[tuple[list[Chip], Adjudication]]:
+        """What was decided on the claims that this one was cut from."""
+        return [(decided_chips(self.entry, one), one) for one in self.earlier]
+
+    @property
+    def disputed_items(self) -> set[str]:
+        """The items of a set that were answered differently."""
+        return {one.key for one in self.items if one.is_disputed}
+
+    @property
+    def answered(self) -> int:
+        """How many annotators gave an answer."""
+        return len(self.answers.given)
 
     @property
     def choices(self) -> list[Choice]:
@@ -209,13 +241,22 @@ class Row:
         return [Choice(chip, key in self.chosen) for key, chip in chips_of(self.entry).items()]
 
     @property
+    def reasons(self) -> list[tuple[str, str, bool]]:
+        """Reasons to choose from: value, words, whether it is chosen."""
+        return [
+            (value, str(words), value == self.reason_code)
+            for value, words in Adjudication.ReasonCode.choices
+        ]
+
+    @property
     def spread(self) -> str:
         """How the annotators divide, as in `2 : 1`; of a set, on how many of its items."""
         if self.entry.is_set:
-            disputed = sum(disagreement(counts) > 0 for counts in self._item_counts.values())
-            numbers = {"disputed": disputed, "all": len(self._item_counts)}
+            counted = self.answers.item_counts
+            disputed = sum(disagreement(counts) > 0 for counts in counted.values())
+            numbers = {"disputed": disputed, "all": len(counted)}
             return gettext("on %(disputed)s of %(all)s") % numbers
-        return " : ".join(str(count) for _, count in self.counts.most_common())
+        return " : ".join(str(count) for _, count in self.answers.counts.most_common())
 
     def refill(self, form: Any) -> None:
         """Show what was typed again, with what is wrong about it."""
@@ -223,6 +264,7 @@ class Row:
         found = form.cleaned_data if hasattr(form, "cleaned_data") else {}
         self.chosen = frozenset(found.get("codes") or form.data.getlist("codes"))
         self.reason, self.note = form.data.get("reason", ""), form.data.get("note", "")
+        self.reason_code = form.data.get("reason_code", "")
 
     def answer_of(self, take: str) -> list[str] | None:
         """The codes of the annotator with this letter, or of the majority, if there are any."""
@@ -232,8 +274,19 @@ class Row:
         return sorted(found) or None
 
 
+def _chips(entry: VariableEntry, codes: Collection[str]) -> list[Chip]:
+    return [chip for key, chip in chips_of(entry).items() if key in codes]
+
+
+def decided_chips(entry: VariableEntry, decision: Adjudication | None) -> list[Chip]:
+    """The codes of a decision, in the codebook's order."""
+    codes = {code.identifier for code in decision.codes.all()} if decision else set()
+    return _chips(entry, codes)
+
+
 def rows_of(member: Membership, catalogue: Catalogue, target: Target) -> list[Row]:
-    """One row for each question of a claim, or of an article as a whole. Three queries, or four."""
+    """One row for each question of a claim, or of an article as a whole. The number of queries is
+    the same for any."""
     article, claim = target
     coders = coders_of(member, article)
     labels = _by_cell(labels_on(member, article, claim))
@@ -242,11 +295,15 @@ def rows_of(member: Membership, catalogue: Catalogue, target: Target) -> list[Ro
         for one in decisions_on(member, article, claim)
         if one.codes.all()
     }
+    earlier = earlier_decisions(member, claim)
+    standing = standing_on(member, catalogue, target)
     return [
         Row(
             entry=entry,
             cells=list(_cells(entry, coders, labels)),
             decision=decisions.get(entry.id),
+            standing=standing.get(entry.row.pk),
+            earlier=earlier.get(entry.row.pk, ()),
         )
         for entry in catalogue.variables.values()
         if (entry.row.scope == Variable.Scope.ARTICLE) == (claim is None)
@@ -287,7 +344,12 @@ def _cells(entry: VariableEntry, coders: Sequence[Assignment], labels: _Cells) -
     chips = chips_of(entry)
     for place, (letter, coder) in enumerate(zip(letters(len(coders)), coders, strict=True)):
         marks = [
-            Mark(chips[label.code.identifier], marked_words(label), label.note)
+            Mark(
+                chip=chips[label.code.identifier],
+                words=marked_words(label),
+                note=label.note,
+                span=_span(label),
+            )
             for label in labels.get((coder.pk, entry.id), ())
         ]
         yield Cell(letter, str(place + 1) if place < 9 else "", marks)
@@ -299,3 +361,19 @@ def marked_words(label: Label) -> str:
         return ""
     begin = label.claim.start
     return label.claim.text[label.span_start - begin : label.span_end - begin]
+
+
+def _span(label: Label) -> tuple[int, int] | None:
+    if label.span_start is None or label.span_end is None:
+        return None
+    return label.span_start, label.span_end
+
+
+def marks_of(rows: Sequence[Row]) -> list[tuple[str, list[tuple[int, int]]]]:
+    """Each annotator's letter with the words they marked in any question."""
+    spans: dict[str, list[tuple[int, int]]] = {}
+    for row in rows:
+        for cell in row.cells:
+            found = spans.setdefault(cell.letter, [])
+            found += [mark.span for mark in cell.marks if mark.span]
+    return list(spans.items())

@@ -7,8 +7,10 @@ from annotator.review.views import (
     assignments,
     claims,
     dashboard,
+    feedback,
     figures,
     progress,
+    unanimous,
 )
 
 urlpatterns = [
@@ -26,6 +28,14 @@ urlpatterns = [
     ),
     path("projects/<slug:slug>/progress/", progress.show, name="progress"),
     path("projects/<slug:slug>/review/adjudicate/", adjudicate.show, name="adjudicate"),
+    path("projects/<slug:slug>/review/adjudicate/undo/", adjudicate.undo, name="adjudicate_undo"),
+    path("projects/<slug:slug>/review/adjudicate/unanimous/", unanimous.show, name="unanimous"),
+    path("projects/<slug:slug>/feedback/", feedback.show, name="feedback"),
+    path(
+        "projects/<slug:slug>/feedback/<int:pk>/",
+        feedback.show_article,
+        name="feedback_article",
+    ),
     path("projects/<slug:slug>/review/claims/", claims.show, name="review_claims"),
     path("projects/<slug:slug>/review/assignments/", assignments.show, name="review_assignments"),
     path(

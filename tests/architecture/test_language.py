@@ -99,6 +99,7 @@ def every_address(site: GreekSite) -> list[Asked]:
     special = {
         "invitation": [site.secret],
         "article": [SLUG, site.cut.pk],
+        "feedback_article": [SLUG, site.cut.pk],
         "review_agreement": [SLUG, "att"],
         "article_import": [SLUG, site.imports["one"].public_id],
     }

@@ -5,6 +5,7 @@ from django.utils import timezone
 from annotator.accounts.models import User
 from annotator.annotation.actions.board import new_step
 from annotator.annotation.models import Assignment, AssignmentEvent, Step
+from annotator.annotation.signals import handed_in
 from annotator.annotation.transitions import NEW, target_of
 from annotator.projects.models import Project, ProjectArticle
 
@@ -40,6 +41,8 @@ def change_state(
         assignment.submitted_at = timezone.now()
     assignment.save(update_fields=["state", "reason", "slot", "submitted_at", "updated_at"])
     event_of(assignment, event, actor, before=before).save()
+    if assignment.state == State.SUBMITTED:
+        handed_in.send(Assignment, assignment=assignment)
 
 
 def begin_assignment(

@@ -31,6 +31,14 @@ def where_applying(catalogue: Catalogue, labels: Columns) -> Columns:
     return labels if kept.all() else labels.where(kept)
 
 
+def closed_by(catalogue: Catalogue, entry: VariableEntry, given: Columns, asked: Columns) -> Mask:
+    """Whether the answers `given` close a question, for each place that it is `asked` at.
+
+    Answers count for a place where article, unit and annotator are its own.
+    """
+    return _Given(catalogue, given, asked).closes(entry)
+
+
 @dataclass(frozen=True, eq=False)
 class _Given:
     """What the annotators of the `asked` labels answered to other questions on the same unit."""

@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from annotator.review.disputes import Dispute, Queue, project_disputes
+from annotator.review.disputes import Dispute, review_queue
 from annotator.review.figures.choosing import Chosen
-from annotator.review.querysets import decided_targets
 
 TOP = 20
 
@@ -14,11 +13,9 @@ def disputes(chosen: Chosen) -> dict[str, Any]:
 
     `top` lists the undecided ones that are disputed most.
     """
-    articles = {one.article for one in chosen.entries}
-    found = [one for one in project_disputes(chosen.member) if one.target[0] in articles]
-    queue = Queue(found, decided_targets(chosen.member))
+    queue = review_queue(chosen.member, articles={one.article for one in chosen.entries})
     return {
-        "disputed": len(found),
+        "disputed": len(queue.disputes),
         "open": len(queue.open),
         "top": [_listed(one) for one in queue.open[:TOP]],
     }

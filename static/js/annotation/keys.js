@@ -1,11 +1,11 @@
 // One key, one action. Keys are those printed on the page; none works while typing.
 
-const TYPING = "textarea, select, [contenteditable], input:not([type=radio], [type=checkbox])";
+export const TYPING = "textarea, select, [contenteditable], input:not([type=radio], [type=checkbox])";
 const PLAIN = /^[!-~]$/;
 const DIGIT = /^[0-9]$/;
 
 /** The key as printed on a Latin keyboard, so that keys work under any layout. */
-function plainKey(event) {
+export function plainKey(event) {
   if (PLAIN.test(event.key)) return event.getModifierState("CapsLock") ? event.key.toLowerCase() : event.key;
   const letter = event.code.match(/^(?:Key|Digit|Numpad)([A-Z0-9])$/);
   return letter && [...event.key].length === 1 ? letter[1].toLowerCase() : event.key;

@@ -8,7 +8,7 @@ from annotator.annotation.models import Label
 from annotator.review.actions import adjudicate
 from annotator.review.aggregation import disagreement
 from annotator.review.disputes import project_disputes, review_queue
-from annotator.review.querysets import NO_PUBLISHER
+from annotator.review.querysets import NO_PUBLISHER, is_article_decided
 from articles.models import Claim
 from tests.annotator.review.studies import disagree, run_study
 from tests.annotator.review.test_summary import counts
@@ -66,9 +66,10 @@ def test_a_dispute_is_open_until_all_its_questions_are_decided(cast):
     decide(cast, cast.claims()[0], "att", "att:none")
     queue = review_queue(member)
     assert queue.open == []
-    assert queue.is_article_decided(cast.article.pk)
+    assert is_article_decided(member, cast.article.pk)
     decide(cast, cast.claims()[0], "att")  # withdrawn
     assert review_queue(member).open == [dispute]
+    assert not is_article_decided(member, cast.article.pk)
 
 
 def test_the_queue_steps_in_its_order(cast):
