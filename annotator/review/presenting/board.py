@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from django.contrib.humanize.templatetags.humanize import intcomma
@@ -27,7 +28,7 @@ class Asked:
     publishers: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Board:
     """A document of figures (`figures.building`) with what it takes to put it into words."""
 
@@ -37,7 +38,7 @@ class Board:
     document: Mapping[str, Any]
     asked: Asked = Asked()
 
-    @property
+    @cached_property
     def links(self) -> Links:
         """Where its figures lead."""
         return Links(self.member.project.slug, self.filters)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
@@ -85,7 +86,7 @@ class Coefficient:
         """Its value as it is written."""
         if self.value is None:
             return "–"
-        return percent(self.value) if self.key in SHARES else f"{self.value:.2f}"
+        return percent(self.value) if self.key in SHARES else number_format(self.value, 2)
 
     @property
     def exact(self) -> str:
@@ -104,7 +105,7 @@ class Coefficient:
             return ""
         if self.key in SHARES:
             return range_of(self.interval)
-        low, high = (f"{end:.2f}" for end in self.interval)
+        low, high = (number_format(end, 2) for end in self.interval)
         return now("%(low)s to %(high)s") % {"low": low, "high": high}
 
 

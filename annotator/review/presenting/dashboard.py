@@ -121,9 +121,10 @@ def _mix(board: Board) -> dict[str, Any]:
     entry = board.mix_of
     if entry is None:
         return {"mix_of": None}
-    found = mixes(entry, board.document["mix"].get(entry.id, []), board.links)
-    answered = [mix for mix in found if mix.spread.labels]
-    chosen = chosen_mixes(answered, board.asked.publishers)
+    listed = board.document["mix"].get(entry.id, [])
+    answered = [one for one in listed if one["labels"]]
+    found = mixes(entry, answered, board.links, wanted=board.asked.publishers, most=MAX_PUBLISHERS)
+    chosen = chosen_mixes(found, board.asked.publishers)
     sides = comparisons(chosen)
     numbers = {
         "labels": sum(mix.spread.labels for mix in chosen),
@@ -133,9 +134,9 @@ def _mix(board: Board) -> dict[str, Any]:
         "mix_of": entry,
         "mix_questions": mixable(board.catalogue).values(),
         "mix_chips": chips_of(entry).values(),
-        "mixes": answered[:MAX_PUBLISHERS],
-        "mix_left_off": max(0, len(answered) - MAX_PUBLISHERS),
-        "mix_silent": len(found) - len(answered),
+        "mixes": found,
+        "mix_left_off": len(answered) - len(found),
+        "mix_silent": len(listed) - len(answered),
         "mix_chosen": chosen,
         "mix_slots": _slots(chosen),
         "comparisons": sides,

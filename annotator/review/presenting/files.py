@@ -236,9 +236,7 @@ def _coverage(board: Board) -> Sheet:
             (
                 _named(row.publisher),
                 [
-                    Cell(f"{one.coded}/{one.planned}", one.level, words=one.words)
-                    if one
-                    else Cell("")
+                    Cell(one.text, one.level, words=one.words) if one else Cell("")
                     for one in row.cells
                 ],
             )

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
 from math import ceil
 from typing import Any
 
@@ -25,13 +26,13 @@ def level_of(share: float) -> int:
     return min(LEVELS, ceil(share * LEVELS - 1e-9)) if share > 0 else 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Week:
     """A week of publication, by its ISO name; "" for articles without a date."""
 
     name: str
 
-    @property
+    @cached_property
     def first(self) -> date | None:
         """Its Monday."""
         if not self.name:
@@ -55,7 +56,7 @@ class Week:
             return gettext("without a date")
         return gettext("week of %(day)s") % {"day": date_format(self.first, "j M Y")}
 
-    @property
+    @cached_property
     def query(self) -> dict[str, str]:
         """What chooses its articles in an address; nothing chooses those without a date."""
         if self.first is None:
@@ -66,17 +67,33 @@ class Week:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """Articles coded of those planned."""
+    """Articles coded of those planned, by whom and when; without a week, in all weeks."""
 
     coded: int
     planned: int
-    link: str = ""
-    words: str = ""
+    publisher: str
+    week: Week | None
+    link: str
+
+    @property
+    def text(self) -> str:
+        """What stands in the cell."""
+        return f"{self.coded}/{self.planned}"
 
     @property
     def level(self) -> int:
         """How dark it is."""
         return level_of(self.coded / self.planned) if self.planned else 0
+
+    @property
+    def words(self) -> str:
+        """The cell in words."""
+        return gettext("%(coded)s of %(planned)s articles coded: %(publisher)s, %(where)s") % {
+            "coded": intcomma(self.coded),
+            "planned": intcomma(self.planned),
+            "publisher": self.publisher or gettext("No publisher"),
+            "where": self.week.words if self.week else gettext("all weeks"),
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,26 +132,16 @@ def coverage(found: Mapping[str, Any], links: Links, *, whole: bool = False) -> 
 
 
 def _row(row: Mapping[str, Any], weeks: Sequence[Week], links: Links) -> PublisherRow:
-    cells = {cell["week"]: cell for cell in row["cells"]}
-    name = row["publisher"] or NO_PUBLISHER
-    title = row["publisher"] or gettext("No publisher")
+    found = {cell["week"]: cell for cell in row["cells"]}
+    name = row["publisher"]
 
-    def done(cell: Mapping[str, Any], where: str, query: Mapping[str, str]) -> Done:
-        counts = {"coded": intcomma(cell["coded"]), "planned": intcomma(cell["planned"])}
-        words = gettext("%(coded)s of %(planned)s articles coded: %(publisher)s, %(where)s") % {
-            **counts, "publisher": title, "where": where,
-        }  # fmt: skip
-        link = links.labels(publisher=name, **query)
-        return Done(cell["coded"], cell["planned"], link, words)
+    def done(cell: Mapping[str, Any], week: Week | None) -> Done:
+        query = week.query if week else {}
+        link = links.labels(**{"publisher": name or NO_PUBLISHER, **query})
+        return Done(cell["coded"], cell["planned"], name, week, link)
 
-    return PublisherRow(
-        publisher=row["publisher"],
-        cells=[
-            done(cells[week.name], week.words, week.query) if week.name in cells else None
-            for week in weeks
-        ],
-        total=done(row, gettext("all weeks"), {}),
-    )
+    cells = [done(found[week.name], week) if week.name in found else None for week in weeks]
+    return PublisherRow(name, cells, done(row, None))
 
 
 @dataclass(frozen=True, slots=True)

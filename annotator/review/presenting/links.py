@@ -1,6 +1,7 @@
 """Where the figures lead: every address keeps the filters."""
 
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -8,12 +9,17 @@ from django.urls import reverse
 from annotator.review.figures.filters import Filters
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Links:
     """Addresses of one project under one choice of filters."""
 
     slug: str
     filters: Filters
+
+    @cached_property
+    def kept(self) -> dict[str, str]:
+        """The filters as every address carries them."""
+        return self.filters.as_dict()
 
     def labels(self, **more: str) -> str:
         """The labels behind a figure; `more` overrides filters of the same name."""
@@ -44,6 +50,12 @@ class Links:
         return self._to("review_figure", name, kind, **more)
 
     def _to(self, name: str, *places: str, **more: str) -> str:
-        address = reverse(name, args=[self.slug, *places])
-        query = urlencode({**self.filters.as_dict(), **more})
+        address = _address(name, self.slug, *places)
+        query = urlencode({**self.kept, **more})
         return f"{address}?{query}" if query else address
+
+
+@lru_cache(maxsize=1024)
+def _address(name: str, *places: str) -> str:
+    """A page of figures has thousands of links to a few addresses."""
+    return reverse(name, args=places)

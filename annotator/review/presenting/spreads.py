@@ -136,10 +136,27 @@ class Mix:
     link: str
 
 
-def mixes(entry: VariableEntry, publishers: Sequence[Mapping[str, Any]], links: Links) -> list[Mix]:
-    """From the `mix` of one question in the document, most labels first."""
-    found = [_mix(entry, one, links) for one in publishers]
-    return sorted(found, key=lambda mix: (-mix.spread.labels, not mix.publisher, mix.publisher))
+def mixes(
+    entry: VariableEntry,
+    publishers: Sequence[Mapping[str, Any]],
+    links: Links,
+    *,
+    wanted: Sequence[str] = (),
+    most: int | None = None,
+) -> list[Mix]:
+    """From the `mix` of one question in the document, those with the most labels first.
+
+    At most so many as `most` says, and those wanted besides (`NO_PUBLISHER` for none).
+    """
+    ordered = sorted(
+        publishers, key=lambda one: (-one["labels"], not one["publisher"], one["publisher"])
+    )
+    shown = [
+        one
+        for place, one in enumerate(ordered)
+        if most is None or place < most or (one["publisher"] or NO_PUBLISHER) in wanted
+    ]
+    return [_mix(entry, one, links) for one in shown]
 
 
 def _mix(entry: VariableEntry, one: Mapping[str, Any], links: Links) -> Mix:
