@@ -64,15 +64,18 @@ def walk(client: Client, names: Iterable[str], values: Values) -> Iterator[Seen]
 
 
 def _ask_all(client: Client, address: Address, values: Values) -> Iterator[Seen]:
+    """Every place; what can be asked of it besides, of the first place that lets the client in."""
+    queries = list(_queries(address, values))
     for place in product(*(_places(address, one, values) for one in address.parameters)):
         url = reverse(address.name, args=place)
         seen = read(client, url)
         yield seen
         if seen.status == 405:
             return
-        if seen.status in (200, 400) and "slug" in address.parameters:
-            for query in _queries(address, values):
+        if seen.status in (200, 400):
+            for query in queries:
                 yield from read_on(client, f"{url}?{urlencode(query)}")
+            queries = []
 
 
 def _places(address: Address, parameter: str, values: Values) -> Sequence[Any]:
@@ -89,6 +92,8 @@ def _queries(address: Address, values: Values) -> Iterator[dict[str, Any]]:
     unknown = (filters or {}).keys() - values.filters.keys()
     assert not unknown, f"say what {sorted(unknown)} of {address.name!r} are to be tried with"
     formats = [{"as": name} for name in FORMATS] if address.name == "api-export" else [{}]
+    if "slug" not in address.parameters:
+        return
     yield from formats
     tried = values.asked if filters is None else {name: values.filters[name] for name in filters}
     if "public_id" in address.parameters:  # about one article: at most a claim is chosen
