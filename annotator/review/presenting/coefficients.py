@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.formats import number_format
+from django.template.defaultfilters import floatformat
 from django.utils.functional import Promise
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
@@ -86,7 +86,7 @@ class Coefficient:
         """Its value as it is written."""
         if self.value is None:
             return "–"
-        return percent(self.value) if self.key in SHARES else number_format(self.value, 2)
+        return percent(self.value) if self.key in SHARES else floatformat(self.value, 2)
 
     @property
     def exact(self) -> str:
@@ -105,7 +105,7 @@ class Coefficient:
             return ""
         if self.key in SHARES:
             return range_of(self.interval)
-        low, high = (number_format(end, 2) for end in self.interval)
+        low, high = (floatformat(end, 2) for end in self.interval)
         return now("%(low)s to %(high)s") % {"low": low, "high": high}
 
 

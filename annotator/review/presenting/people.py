@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.formats import number_format
+from django.template.defaultfilters import floatformat
 
 from annotator.annotation.models import Assignment
 from annotator.review.presenting.links import Links
@@ -33,7 +33,7 @@ class Person:
     @property
     def shown(self) -> str:
         """The alpha of their answers with those of all others, as it is written."""
-        return "–" if self.agreement is None else number_format(self.agreement, 2)
+        return "–" if self.agreement is None else floatformat(self.agreement, 2)
 
     @property
     def exact(self) -> str:

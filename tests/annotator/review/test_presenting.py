@@ -275,3 +275,9 @@ def test_a_grid_is_drawn_with_its_numbers():
 def test_a_figure_with_nothing_is_drawn_empty():
     assert list(parsed(Lines("Title", "About.", [], [])).iter(f"{SVG}circle")) == []
     assert list(parsed(Grid("Title", "About.", [], [])).iter(f"{SVG}circle")) == []
+
+
+def test_coefficients_are_rounded_not_cut():
+    """Django's `number_format` cuts digits off: 0.659 would read 0.65."""
+    one = coefficient("alpha", {"value": 0.659, "interval": [0.1699, 0.9951], "reason": ""})
+    assert (one.shown, one.range) == ("0.66", "0.17 to 1.00")
