@@ -1,4 +1,4 @@
-"""What waits for a reviewer, read as it is now: of the whole project, whatever the filters."""
+"""What waits for a reviewer on the chosen articles, read as it is now."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,6 +8,8 @@ from django.db.models import QuerySet
 from annotator.annotation.models import Assignment, Flag
 from annotator.annotation.querysets import AssignmentQuerySet
 from annotator.projects.models import Membership
+from annotator.review.choices import on_chosen_articles
+from annotator.review.figures.filters import Filters
 from annotator.review.models import Adjudication
 from annotator.review.querysets import assignments_of
 
@@ -28,17 +30,20 @@ class Attention:
     gaps: QuerySet[Adjudication]
 
 
-def attention_of(member: Membership) -> Attention:
+def attention_of(member: Membership, filters: Filters) -> Attention:
     """Read it; the number of queries does not grow with rows."""
     rows = assignments_of(member).order_by("-updated_at", "-pk")
-    work = Assignment.objects.visible_to(member).order_by()
-    open_work = work.filter(state=Assignment.State.OPEN).order_by("created_at")
-    gaps = _gaps(member)
+    rows = on_chosen_articles(rows, member, filters)
+    work = on_chosen_articles(Assignment.objects.visible_to(member).order_by(), member, filters)
+    in_hand = work.filter(state=Assignment.State.OPEN).order_by("created_at")
+    flags = Flag.objects.filter(assignment__project=member.project)
+    flags = on_chosen_articles(flags, member, filters, path="assignment__article")
+    gaps = on_chosen_articles(_gaps(member), member, filters)
     return Attention(
-        flags=Flag.objects.filter(assignment__project=member.project).count(),
+        flags=flags.count(),
         noted=work.exclude(note="").count(),
         gap_count=gaps.count(),
-        oldest=open_work.values_list("created_at", flat=True).first(),
+        oldest=in_hand.values_list("created_at", flat=True).first(),
         notes=rows.exclude(note="")[:SHOWN],
         skipped=rows.filter(state=Assignment.State.SKIPPED)[:SHOWN],
         submitted=rows.filter(state=Assignment.State.SUBMITTED)[:SHOWN],
@@ -51,8 +56,5 @@ def _gaps(member: Membership) -> QuerySet[Adjudication]:
     rows = Adjudication.objects.filter(
         project=member.project, reason_code=Adjudication.ReasonCode.GAP, codes__isnull=False
     )
-    return (
-        rows.select_related("claim", "article", "variable")
-        .defer("article__text", "article__html")
-        .distinct()
-    )
+    light = rows.defer("article__text", "article__html").distinct()
+    return light.select_related("claim", "article", "variable")

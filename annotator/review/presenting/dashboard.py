@@ -51,11 +51,14 @@ def dashboard(
         "labels": document["labels"],
         "state_words": state_words(states),
         "attention": attention,
-        "asking": asking(attention, work["skipped"], board.member.project.slug),
+        "asking": asking(attention, work["skipped"], board.links),
         "articles": document["articles"],
         "coded": states["coded"] + states["decided"],
         "work": work,
         "waiting": waiting(work, board.links),
+        "noted_link": board.links.assignments(note="on"),
+        "skipped_link": board.links.assignments(state="skipped"),
+        "submitted_link": board.links.assignments(state="submitted"),
         "open_link": board.links.assignments(state="open"),
         "strip_rows": [
             (strip, board.links.agreement(key), board.links.compared(key))

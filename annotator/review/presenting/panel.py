@@ -1,8 +1,8 @@
 """The filters above the figures: a form to choose, and what is chosen, one chip each."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from django.http import QueryDict
 from django.utils.formats import date_format
@@ -38,39 +38,64 @@ class Chosen:
     link: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Panel:
-    """What the form shows. `others` are the address' parameters that are no filters."""
+    """What the form shows of an address. What can be chosen is read only where it is offered."""
 
+    member: Membership
     form: FiltersForm
-    chosen: Sequence[Chosen]
-    others: Sequence[tuple[str, str]]
-    publishers: Sequence[tuple[str, str]]
-    languages: Sequence[str]
-    annotators: Sequence[tuple[str, str]]
-    versions: Sequence[str]
-    pair: Sequence[str]
+    query: QueryDict
+
+    @cached_property
+    def filters(self) -> Filters:
+        """What is chosen; nothing where the address is refused."""
+        return self.form.filters if self.form.is_valid() else Filters()
+
+    @cached_property
+    def chosen(self) -> list[Chosen]:
+        """The filters, one chip each."""
+        return [_chosen(*one, self.query) for one in self.filters.as_dict().items()]
+
+    @property
+    def others(self) -> list[tuple[str, str]]:
+        """The parameters that are no filters, to be kept."""
+        dropped = {*NAMES, "page"}
+        return [
+            (name, one)
+            for name, given in self.query.lists()
+            if name not in dropped
+            for one in given
+        ]
+
+    @cached_property
+    def publishers(self) -> list[tuple[str, str]]:
+        """(what the address says, name)."""
+        return publisher_choices(self.member)[:MAX_OFFERED]
+
+    @cached_property
+    def languages(self) -> list[str]:
+        """Those that articles are in."""
+        return languages_of(self.member)
+
+    @cached_property
+    def annotators(self) -> list[tuple[str, str]]:
+        """(what the address says, name)."""
+        return annotator_choices(self.member)
+
+    @cached_property
+    def versions(self) -> list[str]:
+        """Those of the codebook, newest first."""
+        return versions_of(self.member)
+
+    @property
+    def pair(self) -> list[str]:
+        """The two annotators, "" for nobody in particular."""
+        return [*self.filters.annotators, "", ""][:2]
 
     @property
     def labels(self) -> list[tuple[str, str]]:
         """Whether decisions count as answers."""
         return [(key, str(words)) for key, words in LABELS.items()]
-
-
-def panel_of(member: Membership, form: FiltersForm, query: QueryDict) -> Panel:
-    """The panel of a page that was asked for with this query."""
-    filters = form.filters if form.is_valid() else Filters()
-    others = [(name, one) for name, given in query.lists() if name not in NAMES for one in given]
-    return Panel(
-        form=form,
-        chosen=[_chosen(name, value, query) for name, value in filters.as_dict().items()],
-        others=[(name, one) for name, one in others if name != "page"],
-        publishers=publisher_choices(member)[:MAX_OFFERED],
-        languages=languages_of(member),
-        annotators=annotator_choices(member),
-        versions=versions_of(member),
-        pair=[*filters.annotators, "", ""][:2],
-    )
 
 
 def _chosen(name: str, value: str, query: QueryDict) -> Chosen:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 
 from django.contrib.humanize.templatetags.humanize import intcomma
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -38,9 +37,9 @@ def waiting(work: Mapping[str, int], links: Links) -> list[tuple[str, int, str, 
     ]
 
 
-def asking(attention: Attention, skipped: int, slug: str) -> list[tuple[str, str]]:
+def asking(attention: Attention, skipped: int, links: Links) -> list[tuple[str, str]]:
     """(how many in words, where they are) of what waits for a reviewer besides disputes."""
-    noted = reverse("review_assignments", args=[slug]) + "?note=on"
+    noted = links.assignments(note="on")
     counts = [
         (attention.flags, ngettext("%(n)s flag", "%(n)s flags", attention.flags), noted),
         (attention.noted, ngettext("%(n)s note", "%(n)s notes", attention.noted), "#notes"),

@@ -23,7 +23,11 @@ from annotator.errors import Conflict
 from annotator.http import posted_by
 from annotator.projects.models import Membership
 from annotator.projects.permissions import get_member, require_manager, require_reviewer
+from annotator.review.choices import on_chosen_articles
+from annotator.review.figures.filters import FiltersForm
 from annotator.review.forms import AssignmentFilterForm, ReassignForm, ReleaseForm, ReturnForm
+from annotator.review.presenting.links import Links
+from annotator.review.presenting.panel import Panel
 from annotator.review.querysets import assignments_of, chosen_assignments, people_for
 
 PER_PAGE = 50
@@ -32,20 +36,25 @@ PER_PAGE = 50
 @require_safe
 @login_required
 def show(request: HttpRequest, slug: str) -> HttpResponse:
-    """List assignments by state and annotator."""
+    """List assignments by state and annotator, on the articles that the figures are about."""
     member = get_member(request.user, slug)
     require_reviewer(member)
     lapse_idle(project=member.project)
+    panel = Panel(member, FiltersForm(member, request.GET), request.GET)
     form = AssignmentFilterForm(request.GET, member=member)
+    is_valid = form.is_valid() and panel.form.is_valid()
     rows = assignments_of(member).with_activity()
-    rows = chosen_assignments(rows, **form.cleaned_data) if form.is_valid() else rows.none()
+    rows = chosen_assignments(rows, **form.cleaned_data) if is_valid else rows.none()
+    rows = on_chosen_articles(rows, member, panel.filters)
     context = {
         "member": member,
         "form": form,
+        "links": Links(slug, panel.filters),
+        "panel": panel,
         "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
         "unfinished": sources_of(Event.RELEASE),
     }
-    status = 200 if form.is_valid() else 400
+    status = 200 if is_valid else 400
     return render(request, "review/assignments.html", context, status=status)
 
 

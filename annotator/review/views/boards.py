@@ -15,7 +15,7 @@ from annotator.review.figures.choosing import catalogue_for
 from annotator.review.figures.filters import FiltersForm
 from annotator.review.figures.store import Shown, figures_of
 from annotator.review.presenting.board import Asked, Board
-from annotator.review.presenting.panel import panel_of
+from annotator.review.presenting.panel import Panel
 
 MAX_ASKED = 4
 
@@ -34,7 +34,7 @@ class Opened:
             "member": self.board.member,
             "catalogue": self.board.catalogue,
             "shown": self.shown,
-            "panel": panel_of(self.board.member, self.form, request.GET),
+            "panel": Panel(self.board.member, self.form, request.GET),
         }
 
 
@@ -52,7 +52,7 @@ def of_figures(view: View) -> View:
         require_reviewer(member)
         form = FiltersForm(member, request.GET)
         if not form.is_valid():
-            context = {"member": member, "panel": panel_of(member, form, request.GET)}
+            context = {"member": member, "panel": Panel(member, form, request.GET)}
             return render(request, "review/filters_refused.html", context, status=400)
         shown = figures_of(member, form.filters)
         asked = Asked(

@@ -1,5 +1,6 @@
 """The labels behind a figure, claim by claim."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -13,12 +14,13 @@ from annotator.annotation.querysets import LabelQuerySet
 from annotator.codebook.catalogue import Catalogue
 from annotator.projects.models import Membership
 from annotator.projects.permissions import get_member, require_reviewer
+from annotator.review.choices import on_chosen_articles
 from annotator.review.figures.choosing import catalogue_for
 from annotator.review.figures.filters import Filters, FiltersForm
 from annotator.review.forms import ClaimFilterForm
-from annotator.review.presenting import chips_of
+from annotator.review.presenting import Chip, chips_of
 from annotator.review.presenting.links import Links
-from annotator.review.presenting.panel import panel_of
+from annotator.review.presenting.panel import Panel
 from annotator.review.querysets import (
     by_publisher,
     compared_labels,
@@ -37,36 +39,39 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     """List labels by question, code, publisher and annotator, under the filters of the figures."""
     member = get_member(request.user, slug)
     require_reviewer(member)
-    chosen = FiltersForm(member, request.GET)
-    filters = chosen.filters if chosen.is_valid() else Filters()
-    catalogue = catalogue_for(member, filters)
+    panel = Panel(member, FiltersForm(member, request.GET), request.GET)
+    catalogue = catalogue_for(member, panel.filters)
     form = ClaimFilterForm(request.GET, member=member, catalogue=catalogue)
-    labels, is_valid = Label.objects.none(), form.is_valid() and chosen.is_valid()
+    labels, is_valid = Label.objects.none(), form.is_valid() and panel.form.is_valid()
     if is_valid:
-        labels = _filtered(_chosen(member, catalogue, form.cleaned_data), member, filters)
+        labels = _filtered(_chosen(member, catalogue, form.cleaned_data), member, panel.filters)
     counts = count_labels(labels)
     paginator = Paginator(labels_behind(labels), PER_PAGE)
     paginator.count = counts["labels"]  # counted already
     page = paginator.get_page(request.GET.get("page"))
-    chips = {key: chips_of(entry) for key, entry in catalogue.variables.items()}
     context = {
         "member": member,
         "form": form,
-        "chosen": chosen,
-        "panel": panel_of(member, chosen, request.GET),
-        "links": Links(slug, filters),
+        "panel": panel,
+        "links": Links(slug, panel.filters),
         "page": page,
-        "rows": [
-            (
-                label,
-                chips.get(label.variable.identifier, {}).get(label.code.identifier),
-                marked_words(label),
-            )
-            for label in page
-        ],
+        "rows": _shown(page, catalogue),
         **counts,
     }
     return render(request, "review/claims.html", context, status=200 if is_valid else 400)
+
+
+def _shown(labels: Iterable[Label], catalogue: Catalogue) -> list[tuple[Label, Chip | None, str]]:
+    """Each label with its chip, None where its question is not asked, and the words it marks."""
+    chips = {key: chips_of(entry) for key, entry in catalogue.variables.items()}
+    return [
+        (
+            label,
+            chips.get(label.variable.identifier, {}).get(label.code.identifier),
+            marked_words(label),
+        )
+        for label in labels
+    ]
 
 
 def _chosen(member: Membership, catalogue: Catalogue, asked: dict[str, Any]) -> LabelQuerySet:
@@ -89,9 +94,7 @@ def _chosen(member: Membership, catalogue: Catalogue, asked: dict[str, Any]) -> 
 
 def _filtered(labels: LabelQuerySet, member: Membership, filters: Filters) -> LabelQuerySet:
     """Those on the articles, and of the pair of annotators, that the figures are about."""
-    if filters.since or filters.until or filters.language:
-        articles = filters.entries(member).values("article")
-        labels = labels.filter(assignment__article__in=articles)
+    labels = on_chosen_articles(labels, member, filters, path="assignment__article")
     if filters.annotators:
         labels = labels.filter(assignment__annotator__username__in=filters.annotators)
     return labels

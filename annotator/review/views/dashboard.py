@@ -14,7 +14,7 @@ def show(request: HttpRequest, opened: Opened) -> HttpResponse:
     """Show the figures of a project to its reviewers and managers."""
     board = opened.board
     texts = disputed_texts(board.member, top_targets(board))
-    attention = attention_of(board.member)
+    attention = attention_of(board.member, board.filters)
     context = {**opened.context(request), **dashboard(board, texts, attention)}
     return render(request, "review/dashboard.html", context)
 

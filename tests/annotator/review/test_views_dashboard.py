@@ -284,6 +284,18 @@ def behind_publishers(found: dict) -> list[tuple[dict, int]]:
     ]
 
 
+def test_what_waits_is_of_the_chosen_articles(cast):
+    add_articles(cast, 1)
+    save_note(assignment=cast.take(cast.ana), actor=cast.ana, note="Which quay?")
+    for publisher, tells in (("Harbour Post", True), ("Valley Wire", False)):
+        html = page(cast, publisher=publisher)
+        assert ("Which quay?" in html) == tells
+        assert ("1 note<" in html) == tells
+        assert ("the oldest for" in html) == tells
+        listed = page(cast, "review_assignments", publisher=publisher, state="open")
+        assert (">1 assignment<" in listed) == tells
+
+
 def test_filters_are_chips_that_can_be_taken_away(cast):
     run_study(cast, seed=2)
     html = page(cast, publisher="Valley Wire", annotators="ana,ben", variable="att")
@@ -294,7 +306,7 @@ def test_filters_are_chips_that_can_be_taken_away(cast):
     }
     main = html.split('<main id="main"')[1]
     links = re.findall(rf'href="(/projects/{SLUG}/review/[^"]*)"', main)
-    lists = ("note=on", "/return/", "?claim=", "?article=", "?state=")
+    lists = ("/return/", "?claim=", "?article=")
     own = [unescape(link) for link in links if not any(part in link for part in lists)]
     assert len(own) > 20
     assert [link for link in own if "publisher=" not in link or "annotators=" not in link] == []
@@ -321,10 +333,9 @@ def test_a_wrong_filter_gets_the_form_and_the_reason(cast, name, query, words):
     assert 'name="publisher"' in html
 
 
-def test_the_list_of_labels_refuses_wrong_filters_too(cast):
-    answer = cast.client(cast.reviewer).get(
-        reverse("review_claims", args=[SLUG]), {"from": "yesterday"}
-    )
+@pytest.mark.parametrize("name", ["review_claims", "review_assignments"])
+def test_the_lists_refuse_wrong_filters_too(cast, name):
+    answer = cast.client(cast.reviewer).get(reverse(name, args=[SLUG]), {"from": "yesterday"})
     assert answer.status_code == 400
     assert "Give a day as year-month-day" in answer.content.decode()
 
