@@ -1,5 +1,6 @@
 """A study with a known truth, run through the API alone: from articles to decisions."""
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from itertools import combinations
@@ -204,3 +205,83 @@ def test_counts_equal_a_plain_loop(study):
     assert {row["annotator"]: row["labels"] for row in summary["annotators"]} == dict.fromkeys(
         ERRORS, ARTICLES * CLAIMS * len(QUESTIONS)
     )
+
+
+def test_competence_comes_in_the_order_of_the_errors(study):
+    """Over all questions: on 96 claims alone, chance may swap two neighbours."""
+    found = study.clients["rita"].get("figures/").json()["aggregation"]
+    competence = Counter()
+    for question in QUESTIONS:
+        figures = found[question.id]
+        assert figures["converged"]
+        assert figures["warning"] == ""
+        for one in figures["annotators"]:
+            competence[one["annotator"]] += one["competence"]
+    assert [name for name, _ in competence.most_common()] == sorted(ERRORS, key=ERRORS.get)
+
+
+def test_weighing_annotators_finds_more_of_the_truth_than_counting_them(study):
+    right = Counter()
+    for method in ("majority", "dawid-skene"):
+        for question in QUESTIONS:
+            query = {"variable": question.id, "method": method}
+            for row in everything(study.clients["rita"], "aggregates/", **query):
+                right[method] += row["answer"] == study.truth[row["claim"], question.id]
+    assert right["dawid-skene"] >= right["majority"] > 0.85 * len(study.truth)
+
+
+def everything(client: Api, path: str, **query) -> list[dict]:
+    rows, answer = [], client.get(path, **query).json()
+    while True:
+        rows += answer["results"]
+        if not answer["next"]:
+            return rows
+        answer = client.get(answer["next"]).json()
+
+
+# -- the dashboard -------------------------------------------------------------------------------
+
+
+def test_the_dashboard_shows_what_a_plain_loop_counts(study):
+    html = study.clients["boss"].client.get("/projects/roads/review/").content.decode()
+    labels = Counter(code for given in study.answers.values() for code in given.values())
+    for question in QUESTIONS:
+        row = html.split(f'<tr data-variable="{question.id}">')[1].split("</tr>")[0]
+        shown = float(re.search(r'<data value="([^"]+)">', row)[1])
+        assert shown == pytest.approx(plain_alpha(study, question), abs=1e-9)
+        bars = html.split(f'class="bars" data-variable="{question.id}"')[1].split("</table>")[0]
+        for code in question.codes:
+            assert f'data-code="{code}">{labels[code]}<' in bars
+    for name in ERRORS:
+        row = html.split(f'<tr data-annotator="{name}">')[1].split("</tr>")[0]
+        assert f">{ARTICLES * CLAIMS * len(QUESTIONS)}<" in row
+    claims = {claim for claim, _ in study.disputed()}
+    assert f'<data value="{len(claims)}" data-disputes="open">' in html
+
+
+# -- deciding ------------------------------------------------------------------------------------
+
+
+def test_deciding_ends_with_nothing_open_and_keeps_the_dissent(study):
+    rita = study.clients["rita"]
+    before = rita.get("figures/").json()["disputes"]
+    assert before["open"] == len({claim for claim, _ in study.disputed()}) > 0
+    for claim, variable in study.disputed():
+        codes = [study.truth[claim, variable]]
+        body = {"claim": claim, "variable": variable, "codes": codes, "reason": "The text says so."}
+        decided = rita.post("adjudications/", body)
+        assert decided.status_code == 200, decided.content
+    rita.post("adjudications/unanimous/")
+    figures = rita.get("figures/").json()
+    assert figures["disputes"]["open"] == 0
+    assert figures["coverage"]["states"]["decided"] == ARTICLES
+    decisions = {(row["claim"], row["variable"]): row for row in everything(rita, "adjudications/")}
+    assert decisions.keys() == study.answers.keys()
+    for unit, given in study.answers.items():
+        agreed = set(given.values())
+        final = agreed if len(agreed) == 1 else {study.truth[unit]}
+        assert set(decisions[unit]["codes"]) == final
+        assert decisions[unit]["distribution"] == Counter(given.values())
+    after = rita.get("agreement/", labels="after").json()["variables"]
+    assert [row["alpha"] for row in after] == [1.0] * len(QUESTIONS)
+    assert rita.get("agreement/").json()["variables"][0]["alpha"] < 1
