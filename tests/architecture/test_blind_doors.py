@@ -12,13 +12,15 @@ from django.urls import reverse
 from annotator.annotation.actions import (
     flag_claim,
     may_reopen,
+    reopen_submitted,
     return_assignment,
     submit_assignment,
+    undecide,
 )
-from annotator.annotation.actions.changing import undecide_article
 from annotator.annotation.models import Assignment, Flag, Label, Step
+from annotator.errors import Conflict
 from annotator.projects.models import ProjectArticle
-from annotator.review.actions import adjudicate
+from annotator.review.actions import adjudicate, undo_last_decision
 from tests.architecture.blind import MODES, OTHERS, OWN, SLUG, TOKEN, build_blind
 from tests.architecture.test_permissions import TABLE
 from tests.architecture.walking import addresses
@@ -169,7 +171,7 @@ def let_happen(cast, history, article):
     if history.endswith("sent back"):
         send_back(cast, theirs)
     if history.endswith("no longer"):
-        undecide_article(project_id=cast.project.pk, article_id=article.pk, actor=cast.reviewer)
+        undecide(cast.project.entries.filter(article=article), actor=cast.reviewer)
 
 
 @pytest.mark.parametrize("door", ["reopen", "undo"])
@@ -233,3 +235,20 @@ def test_sent_back_by_a_reviewer_it_may_be_submitted_and_shown_again(cast):
     assert not others.all().exists()
     submit_assignment(assignment=mine, actor=cast.ana)
     assert others.all().exists()
+
+
+def test_what_the_decision_showed_stays_submitted_when_the_decision_is_taken_back(cast):
+    """As the reviewers' page does it: the last disputed answer decides the article."""
+    mine, theirs = cast.code_all(cast.ana), cast.code_all(cast.ben, slant="strong")
+    others = Label.objects.visible_to(cast.member(cast.ana)).filter(assignment=theirs)
+    reviewer = cast.member(cast.reviewer)
+    for number, claim in enumerate(cast.claims(), start=1):
+        codes = ["slant:strong"]
+        adjudicate(member=reviewer, claim=claim, variable="slant", codes=codes, reason="Loaded.")
+        assert others.all().exists() == (number == len(cast.claims()))
+    for _claim in cast.claims():
+        undo_last_decision(member=reviewer)
+        assert not others.all().exists()
+    assert not may_reopen(mine)
+    with pytest.raises(Conflict, match="You may see the others’ answers"):
+        reopen_submitted(assignment=mine, actor=cast.ana)

@@ -9,6 +9,7 @@ from annotator.annotation.actions.assignments import (
     skip_assignment,
     submit_assignment,
 )
+from annotator.annotation.actions.changing import undecide
 from annotator.annotation.actions.claims import (
     change_role,
     mark_changes_seen,
@@ -70,6 +71,7 @@ __all__ = [
     "submit_assignment",
     "take_next",
     "take_up",
+    "undecide",
     "undo_claim_edit",
     "undo_step",
 ]

@@ -1,5 +1,6 @@
 """The one place where the state of an assignment is written, with its history."""
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from annotator.accounts.models import User
@@ -10,6 +11,7 @@ from annotator.annotation.transitions import NEW, target_of
 from annotator.projects.models import Project, ProjectArticle
 
 State = Assignment.State
+BATCH = 500
 WAS_DECIDED = "was_decided"  # an event that changes no state
 WITHOUT_PLACE = (State.SKIPPED, State.RELEASED, State.LAPSED)
 
@@ -32,9 +34,7 @@ def change_state(
     assignment.state = target_of(event, before, target)
     assignment.reason = reason
     if before == State.SUBMITTED:
-        undecide_article(
-            project_id=assignment.project_id, article_id=assignment.article_id, actor=actor
-        )
+        undecide(_entry_of(assignment), actor)
     if assignment.state in WITHOUT_PLACE:
         assignment.slot = None
     if assignment.state == State.SUBMITTED:
@@ -75,35 +75,39 @@ def event_of(
     )
 
 
-def undecide_article(*, project_id: int, article_id: int, actor: User | None) -> bool:
-    """Let an article be decided no longer, since its answers may change; its decisions are kept.
+def undecide(entries: QuerySet[ProjectArticle], actor: User | None) -> None:
+    """Let articles be decided no longer, since something on them may change; decisions are kept.
 
-    Who had handed it in may have read the others' answers by now, where the project shows them
-    then: that is kept in the history, so that they do not take their own back. Returns whether it
-    was decided.
+    Who had handed one in may have read the others' answers by now, where the project shows them
+    then: that is kept in the history, so that nobody takes back what they submitted.
     """
-    entries = ProjectArticle.objects.filter(project_id=project_id, article_id=article_id)
-    if not entries.filter(decided_at__isnull=False).update(decided_at=None):
-        return False
-    rows = Assignment.objects.filter(
-        project_id=project_id, article_id=article_id, state=State.SUBMITTED
+    decided = entries.filter(decided_at__isnull=False)
+    here = decided.filter(project=OuterRef("project"), article=OuterRef("article"))
+    shown = Assignment.objects.filter(
+        Exists(here), state=State.SUBMITTED, project__blind=Project.Blind.UNTIL_DECIDED
     )
     AssignmentEvent.objects.bulk_create(
-        AssignmentEvent(project_id=project_id, assignment=one, actor=actor, event=WAS_DECIDED)
-        for one in rows
+        [
+            AssignmentEvent(project_id=project, assignment_id=pk, actor=actor, event=WAS_DECIDED)
+            for pk, project in shown.values_list("pk", "project_id")
+        ],
+        batch_size=BATCH,
     )
-    return True
+    decided.update(decided_at=None)
 
 
 def was_decided(assignment: Assignment) -> bool:
     """Whether its article is decided, or was at some time since the assignment was submitted."""
-    entries = ProjectArticle.objects.filter(
-        project_id=assignment.project_id, article_id=assignment.article_id
-    )
     noted = assignment.events.filter(
         event=WAS_DECIDED, created_at__gte=assignment.submitted_at or assignment.created_at
     )
-    return entries.filter(decided_at__isnull=False).exists() or noted.exists()
+    return _entry_of(assignment).filter(decided_at__isnull=False).exists() or noted.exists()
+
+
+def _entry_of(assignment: Assignment) -> QuerySet[ProjectArticle]:
+    return ProjectArticle.objects.filter(
+        project_id=assignment.project_id, article_id=assignment.article_id
+    )
 
 
 def record_state(assignment: Assignment, actor: User, before: str) -> None:

@@ -8,6 +8,7 @@ from django.db import OperationalError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from annotator.annotation.actions import undecide
 from annotator.annotation.models import Assignment
 from annotator.codebook.catalogue import VariableEntry, project_catalogue
 from annotator.codebook.models import Code, Variable
@@ -62,7 +63,7 @@ def settle(table: Table) -> None:
     if begin:
         ProjectArticle.objects.filter(pk__in=begin).update(decided_at=timezone.now())
     if end:
-        ProjectArticle.objects.filter(pk__in=end).update(decided_at=None)
+        undecide(ProjectArticle.objects.filter(pk__in=end), actor=None)
 
 
 @transaction.atomic
@@ -77,8 +78,7 @@ def settle_article(*, project: Project, article_id: int) -> None:
 
 def reopen_article(*, article_id: int) -> None:
     """No project has decided an article any more, until it is told anew."""
-    entries = ProjectArticle.objects.filter(article=article_id, decided_at__isnull=False)
-    entries.update(decided_at=None)
+    undecide(ProjectArticle.objects.filter(article=article_id), actor=None)
 
 
 def finish_agreed(step: DecisionStep, table: Table) -> int:
