@@ -54,8 +54,9 @@ class LabelListView(ListView):
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """List labels, article by article, in the columns of the export.
 
-        Annotators see their own; others' of an article once both have submitted it. Labels on
-        claims that were since split, merged or moved are history and not listed.
+        Annotators see their own; others' of an article once both have submitted it, as the
+        project says: at once, when the article is decided, or never. Labels on claims that were
+        since split, merged or moved are history and not listed.
         """
         found: Any = self.filter_queryset(self.get_queryset())
         labels = with_stamps(found).values_list(
