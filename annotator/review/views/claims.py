@@ -44,7 +44,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     form = ClaimFilterForm(request.GET, member=member, catalogue=catalogue)
     labels, is_valid = Label.objects.none(), form.is_valid() and panel.form.is_valid()
     if is_valid:
-        labels = _filtered(_chosen(member, catalogue, form.cleaned_data), member, panel.filters)
+        labels = _chosen(member, catalogue, panel.filters, form.cleaned_data)
     counts = count_labels(labels)
     paginator = Paginator(labels_behind(labels), PER_PAGE)
     paginator.count = counts["labels"]  # counted already
@@ -74,9 +74,12 @@ def _shown(labels: Iterable[Label], catalogue: Catalogue) -> list[tuple[Label, C
     ]
 
 
-def _chosen(member: Membership, catalogue: Catalogue, asked: dict[str, Any]) -> LabelQuerySet:
+def _chosen(
+    member: Membership, catalogue: Catalogue, filters: Filters, asked: dict[str, Any]
+) -> LabelQuerySet:
     everything = asked["count"] == "all"
     labels = Label.objects.visible_to(member) if everything else counted_labels(member)
+    labels = _filtered(labels, member, filters)  # a pair is compared with nobody else
     if asked["count"] == "compared":
         labels = compared_labels(labels, catalogue.variables[asked["variable"]])
     if asked["variable"]:

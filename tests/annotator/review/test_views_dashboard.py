@@ -11,7 +11,13 @@ from django.template.defaultfilters import floatformat
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from annotator.annotation.actions import save_note, skip_assignment
+from annotator.annotation.actions import (
+    Answer,
+    give_labels,
+    save_note,
+    skip_assignment,
+    submit_assignment,
+)
 from annotator.annotation.models import Assignment, Label
 from annotator.review.actions import adjudicate
 from annotator.review.models import Adjudication
@@ -244,6 +250,24 @@ def test_every_number_opens_the_labels_behind_it(cast, filters):
             address = urlencode({**filters, **query}).replace("&", "&amp;")
             link = f"{reverse('review_claims', args=[SLUG])}?{address}"
             assert follow(cast, html, link)[0] == labels, query
+
+
+def test_a_pair_is_compared_with_nobody_else(cast):
+    cast.project.overlap = 3
+    cast.project.save(update_fields=["overlap"])
+    for user, claims in ((cast.ana, 3), (cast.ben, 2), (cast.cleo, 3)):
+        assignment = cast.take(user)
+        for claim in cast.claims(assignment.article):
+            cast.answer(assignment, claim, att="none", slant="none")
+        for claim in cast.claims(assignment.article)[:claims]:
+            give = [Answer(claim.pk, "topic", ("topic:water",))]
+            give_labels(assignment=assignment, actor=user, answers=give)
+        submit_assignment(assignment=assignment, actor=user)
+    query = {"annotators": "ana,ben"}
+    (row,) = [one for one in document(cast, **query)["agreement"] if one["variable"] == "topic"]
+    address = f"{reverse('review_claims', args=[SLUG])}?annotators=ana%2Cben&amp;variable=topic"
+    labels = follow(cast, page(cast, **query), f"{address}&amp;count=compared")
+    assert (row["units"], labels) == (2, (4, 2))
 
 
 def behind_codes(found: dict) -> list[tuple[dict, int, None]]:
