@@ -27,9 +27,11 @@ function move(event) {
   return Boolean(row);
 }
 
-/** Enter on nothing in particular takes the majority's answer. */
-function takeMajority(event) {
-  const button = event.target.closest(ACTING) ? null : currentRow()?.querySelector(".majority");
+/** Enter on nothing in particular takes the majority's answer; where all is decided, it goes on. */
+function enter(event) {
+  if (event.target.closest(ACTING)) return false;
+  const onward = document.querySelector("#steps [autofocus]"); // not focused behind a fragment
+  const button = currentRow()?.querySelector(".majority") ?? onward;
   button?.click();
   return Boolean(button);
 }
@@ -47,7 +49,7 @@ document.addEventListener("keydown", (event) => {
   if (event.target.matches(TYPING) || document.querySelector("dialog[open]")) return;
   const key = plainKey(event);
   if (key.length === 1 && !get("single_keys")) return;
-  const acts = { ArrowDown: move, ArrowUp: move, Enter: takeMajority };
+  const acts = { ArrowDown: move, ArrowUp: move, Enter: enter };
   if ((acts[key] ?? (() => press(key)))(event)) event.preventDefault();
 });
 
