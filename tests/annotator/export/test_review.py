@@ -23,6 +23,70 @@ def test_deciding_replaces_and_keeps_the_spread(cast, api):
     assert (row["reason"], row["note"], row["decided_by"]) == ("Verb", "n", "reviewer")
 
 
+def test_against_a_majority_a_reason_is_asked_for(cast, api):
+    cast.project.overlap = 3
+    cast.project.save(update_fields=["overlap"])
+    for user, slant in ((cast.ana, "none"), (cast.ben, "none"), (cast.cleo, "some")):
+        cast.code_all(user, slant=slant)
+    claim, reviewer = cast.claims()[0], api(cast.reviewer)
+    refused = reviewer.post("adjudications/", decide(claim, "slant:some"))
+    assert assert_problem(refused, 400)["errors"][0]["field"] == "reason_code"
+    answer = reviewer.post("adjudications/", decide(claim, "slant:some", reason="A verb."))
+    assert (answer.json()["method"], answer.json()["reason_code"]) == ("annotator", "other")
+    answer = reviewer.post("adjudications/", decide(claim, "slant:some", reason_code="gap"))
+    assert (answer.json()["reason_code"], answer.json()["reason"]) == ("gap", "")
+    answer = reviewer.post("adjudications/", decide(claim, "slant:none"))
+    assert (answer.json()["method"], answer.json()["reason_code"]) == ("majority", "")
+    assert answer.json()["distribution"] == {"slant:none": 2, "slant:some": 1}
+    assert_problem(
+        reviewer.post("adjudications/", decide(claim, "slant:none", reason_code="whim")), 400
+    )
+
+
+def test_undo(cast, api):
+    claim, reviewer = cast.claims()[0], api(cast.reviewer)
+    assert_problem(reviewer.post("adjudications/undo/"), 409)
+    reviewer.post("adjudications/", decide(claim, "slant:none"))
+    reviewer.post("adjudications/", decide(claim, "slant:some", note="second"))
+    answer = reviewer.post("adjudications/undo/")
+    assert answer.json() == {"kind": "decide", "decisions": 1}
+    (row,) = reviewer.results("adjudications/")
+    assert (row["codes"], row["note"]) == (["slant:none"], "")
+    assert_problem(api(cast.manager).post("adjudications/undo/"), 409)  # not theirs
+    assert_problem(api(cast.ana).post("adjudications/undo/"), 403)
+
+
+def test_finishing_what_is_unanimous(cast, api):
+    reviewer = api(cast.reviewer)
+    assert reviewer.get("adjudications/unanimous/").json()["answers"] == 0
+    assert reviewer.post("adjudications/unanimous/").json()["outcome"] == "nothing"
+    cast.code_all(cast.ana)
+    cast.code_all(cast.ben)
+    found = reviewer.get("adjudications/unanimous/").json()
+    assert (found["answers"], found["articles"], found["running"]) == (6, 1, False)
+    assert found["variables"][0] == {"variable": "att", "answers": 3, "alone": 0, "articles": 1}
+    answer = reviewer.post("adjudications/unanimous/")
+    assert answer.status_code == 200
+    assert answer.json() == {"outcome": "done", "planned": 6, "decided": 6}
+    rows = reviewer.results("adjudications/")
+    assert {row["method"] for row in rows} == {"unanimous"}
+    assert rows[0]["distribution"] in ({"att:none": 2}, {"slant:none": 2})
+    assert reviewer.get("summary/").json()["articles"]["decided"] == 1
+    assert reviewer.post("adjudications/undo/").json() == {"kind": "unanimous", "decisions": 6}
+    assert reviewer.get("summary/").json()["articles"]["decided"] == 0
+
+
+def test_a_lot_is_finished_in_the_background(cast, api, monkeypatch, settings):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
+    monkeypatch.setattr("annotator.export.api.deciding.AT_ONCE", 5)
+    cast.code_all(cast.ana)
+    cast.code_all(cast.ben)
+    answer = api(cast.reviewer).post("adjudications/unanimous/")
+    assert answer.status_code == 202
+    assert answer.json() == {"outcome": "running", "planned": 6, "decided": 0}
+    assert api(cast.reviewer).get("adjudications/unanimous/").json()["running"] is True
+
+
 def test_deciding_about_the_article(cast, api):
     body = {"article": cast.article.pk, "variable": "genre", "codes": ["genre:report"]}
     answer = api(cast.manager).post("adjudications/", body)

@@ -36,6 +36,7 @@ NAMES = [
     *("list_labels", "give_labels", "export_labels", "list_adjudications", "adjudicate"),
     *("get_summary", "get_agreement", "get_variable_agreement", "get_figures"),
     "list_aggregates",
+    *("undo_decision", "list_unanimous", "finish_unanimous", "list_feedback"),
     *("list_assignments", "return_assignment", "release_assignment", "reassign_assignment"),
     *("plan_dealing", "deal_articles"),
 ]
