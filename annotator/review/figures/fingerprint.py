@@ -1,5 +1,8 @@
 """What every change that a figure shows changes: cheap to read, and never twice the same."""
 
+import hashlib
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from django.db.models import Count, Max, Q
@@ -10,6 +13,9 @@ from annotator.review.models import AdjudicationEvent
 from annotator.review.remembering import state_of
 
 Fingerprint = dict[str, Any]
+
+MADE_BY = ("figures", "agreement", "aggregation")
+"""The folders of this room whose code decides what figures say."""
 
 
 def fingerprint(member: Membership) -> Fingerprint:
@@ -26,6 +32,14 @@ def fingerprint(member: Membership) -> Fingerprint:
         "people": _people(member),
         "overlap": project.overlap,
     }
+
+
+@cache
+def code_digest() -> str:
+    """A hash of the code that makes figures: after an upgrade all of them are made anew."""
+    room = Path(__file__).parents[1]
+    made_by = sorted(path for name in MADE_BY for path in (room / name).rglob("*.py"))
+    return hashlib.sha256(b"".join(path.read_bytes() for path in made_by)).hexdigest()
 
 
 def _articles(member: Membership) -> list[int | None]:

@@ -17,7 +17,7 @@ from annotator.projects.models import Membership
 from annotator.projects.permissions import require_reviewer
 from annotator.review.figures.actions import ask_for_figures, make_figures
 from annotator.review.figures.filters import Filters
-from annotator.review.figures.fingerprint import fingerprint, work_in_progress
+from annotator.review.figures.fingerprint import code_digest, fingerprint, work_in_progress
 from annotator.review.models import KeptFigures
 
 LIVE_LABELS = 20_000
@@ -64,7 +64,7 @@ def current_state(member: Membership, *, large: bool) -> dict[str, Any]:
     """What figures made now would be of. Of a large project, work in progress is left out: its
     figures would be old at every answer given."""
     progress = None if large else work_in_progress(member)
-    return {**fingerprint(member), "in_progress": progress}
+    return {**fingerprint(member), "in_progress": progress, "code": code_digest()}
 
 
 def is_large(member: Membership) -> bool:
@@ -84,8 +84,10 @@ def _made(member: Membership, filters: Filters) -> Shown:
 
 
 def _kept(member: Membership, filters: Filters) -> KeptFigures | None:
+    """What is kept; not what other code made, whose document may have another shape."""
     rows = KeptFigures.objects.filter(project=member.project_id, key=filters.key)
-    return rows.filter(made_at__isnull=False).defer("document").first()
+    kept = rows.filter(made_at__isnull=False).defer("document").first()
+    return kept if kept and (kept.state or {}).get("code") == code_digest() else None
 
 
 def _made_at(kept: KeptFigures) -> datetime:

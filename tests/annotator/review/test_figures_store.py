@@ -336,3 +336,15 @@ def test_of_many_requests_at_once_one_begins(transactional_db, cast, settings):
         thread.join(timeout=60)
     assert errors == []
     assert sorted(begun) == [False] * 7 + [True]
+
+
+def test_figures_that_other_code_made_are_not_shown(cast, monkeypatch):
+    """After an upgrade the document may have another shape."""
+    disagree(cast)
+    member = cast.member(cast.reviewer)
+    figures_of(member, ALL)
+    KeptFigures.objects.update(document={"agreement": "as it was once written"})
+    store._documents.clear()
+    monkeypatch.setattr(store, "code_digest", lambda: "of the next release")
+    assert figures_of(member, ALL).document["agreement"][0]["variable"] == "att"
+    assert KeptFigures.objects.get().state["code"] == "of the next release"
