@@ -171,6 +171,9 @@ class FiguresSerializer(StampedSerializer):
     labels = serializers.IntegerField(help_text="Labels that count.")
     articles = serializers.IntegerField(help_text="Articles that are chosen.")
     coverage = PartField(help_text="`states`, and `publishers` by the `weeks` of publication.")
+    cutting = PartField(
+        help_text="First cut into claims against the one that stands, where people `changed` it."
+    )
     agreement = VariableAgreementSerializer(many=True)
     confusion = PartField(help_text="By variable; see the agreement on one variable.")
     distribution = PartField(help_text="By variable: `code`, `labels`, `share`, `interval`.")

@@ -10,6 +10,7 @@ from annotator.review.figures.agreeing import agreement_row, confusion_of
 from annotator.review.figures.choosing import choose
 from annotator.review.figures.comparing import compared
 from annotator.review.figures.coverage import coverage
+from annotator.review.figures.cutting import cutting
 from annotator.review.figures.disputing import disputes
 from annotator.review.figures.filters import Filters
 from annotator.review.figures.marking import marked_words
@@ -34,6 +35,7 @@ def build_document(member: Membership, filters: Filters) -> dict[str, Any]:
         "labels": int(chosen.labels.code.size),
         "articles": len(chosen.entries),
         "coverage": coverage(chosen),
+        "cutting": cutting(chosen),
         "agreement": [agreement_row(chosen, one, words.get(one.entry.id)) for one in questions],
         "confusion": {
             one.entry.id: table for one in questions if (table := confusion_of(one)) is not None

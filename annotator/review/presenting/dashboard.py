@@ -15,7 +15,7 @@ from annotator.review.figures.spreading import MIN_ARTICLES, MIN_LABELS
 from annotator.review.presenting.about import About
 from annotator.review.presenting.board import Board, amounts
 from annotator.review.presenting.chips import chips_of, percent
-from annotator.review.presenting.coefficients import coefficients
+from annotator.review.presenting.coefficients import coefficient, coefficients
 from annotator.review.presenting.files import PAIR_KEYS, coefficient_of
 from annotator.review.presenting.grids import confusion, coverage
 from annotator.review.presenting.people import people, state_names, totals_of
@@ -67,6 +67,8 @@ def dashboard(
         ],
         "strips_about": board.about("agreement", _all(board)),
         "scale": scale(agreement),
+        "recut": document["cutting"]["changed"],
+        "boundaries": coefficient("boundary_f1", document["cutting"]["boundaries"]),
         "lowest": least,
         "lowest_link": board.links.agreement(least.entry.id) if least else "",
         "coverage": coverage(document["coverage"], board.links),
