@@ -31,7 +31,7 @@ SLUG = "demo"
 PASSWORD = "sourcemark-demo"  # noqa: S105 - printed by `make run`; refused outside of it
 ANNOTATORS = ("annotator1", "annotator2", "annotator3")
 VARIABLES = ["att", "src", "name", "hop", "slant", "bias", "part"]
-CODED_ARTICLES = 6
+CODED_ARTICLES = 12  # three each of three publishers among them, to be set side by side
 FIRST = [
     "founding-like",
     "wire-ferry",
@@ -39,8 +39,13 @@ FIRST = [
     "opinion-bridge",
     "local-bakery",
     "release-clinic",
-    "interview-judge",
+    "local-ford",
+    "city-tram",
+    "brief-raid",
+    "live-storm",
     "corrected-prison",
+    "table-election",
+    "interview-judge",
 ]
 GUIDELINES = """\
 **Code what the text shows.** What you know from elsewhere goes into the note.
