@@ -46,6 +46,8 @@ class UndoView(ProjectView):
 class UnanimousView(ProjectView):
     """What all agree on and nobody has decided."""
 
+    restricted = True
+
     @extend_schema(
         operation_id="list_unanimous",
         summary="What is unanimous and undecided",
@@ -95,7 +97,7 @@ class FeedbackView(ListView):
 
     queryset = Assignment.objects.none()
     serializer_class = FeedbackSerializer
-    ordering = ("id",)
+    restricted = True
 
     def get_queryset(self) -> QuerySet[Assignment]:
         """Return your own submitted articles that are decided."""

@@ -34,6 +34,10 @@ TABLE = [
     ("POST", "dealing/", 401, 404, 403, 403, 400),
     ("GET", "adjudications/", 401, 404, 403, 200, 200),
     ("POST", "adjudications/", 401, 404, 403, 400, 400),
+    ("POST", "adjudications/undo/", 401, 404, 403, 409, 409),
+    ("GET", "adjudications/unanimous/", 401, 404, 403, 200, 200),
+    ("POST", "adjudications/unanimous/", 401, 404, 403, 200, 200),
+    ("GET", "feedback/", 401, 404, 200, 403, 403),
     ("GET", "summary/", 401, 404, 403, 200, 200),
     ("GET", "agreement/", 401, 404, 403, 200, 200),
     ("DELETE", "/auth/token/", 401, 401, 401, 401, 401),
@@ -135,10 +139,11 @@ def test_anothers_assignment_is_not_there(cast, api):
     assert_problem(api(cast.ana).post(f"/assignments/{theirs.public_id}/submit/"), 404)
 
 
+WITHOUT_BODY = ("queue/next/", "adjudications/undo/", "adjudications/unanimous/")
 POSTS = [
     path
     for method, path, *_ in TABLE
-    if method == "POST" and "next" not in path and "{assignment}" not in path
+    if method == "POST" and path not in WITHOUT_BODY and "{assignment}" not in path
 ]
 
 

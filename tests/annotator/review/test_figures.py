@@ -28,7 +28,7 @@ from annotator.review.figures.building import build_document
 from annotator.review.figures.disputing import TOP
 from annotator.review.figures.filters import Filters, read_filters
 from annotator.review.figures.intervals import share_intervals
-from annotator.review.models import Adjudication
+from tests.annotator.review.deciding import Slow
 from tests.annotator.review.naive import METRICS, SCALE, Naive
 from tests.annotator.review.studies import add_articles, disagree, run_study
 from tests.plugins.cast import SMALL_CODEBOOK
@@ -231,16 +231,15 @@ def check_annotators(document, naive):
 
 
 def check_disputes(document, naive):
-    everybody = Naive(naive.cast)
-    disputed, decided = Counter(), set()
-    for decision in Adjudication.objects.all():
-        decided.add((decision.article_id, decision.claim_id, decision.variable.identifier))
-    for variable in METRICS:
-        for unit, given in everybody.by_unit(variable).items():
-            if unit[0] in naive.articles and len(set(given.values())) > 1:
-                disputed[unit] += (*unit, variable) not in decided
-    assert document["disputes"]["disputed"] == len(disputed)
-    assert document["disputes"]["open"] == sum(n > 0 for n in disputed.values())
+    slow = Slow(naive.cast)
+    looked_at = {
+        place: standing
+        for place, standing in slow.all().items()
+        if place[0] in naive.articles and slow.is_looked_at(place)
+    }
+    still = {place[:2] for place, standing in looked_at.items() if standing == "OPEN"}
+    assert document["disputes"]["disputed"] == len({place[:2] for place in looked_at})
+    assert document["disputes"]["open"] == len(still)
     shares = [one["share"] for one in document["disputes"]["top"]]
     assert shares == sorted(shares, reverse=True)
     assert len(shares) == min(TOP, document["disputes"]["open"])
