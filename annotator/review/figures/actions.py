@@ -55,6 +55,18 @@ def _forget_oldest(project: int) -> None:
         KeptFigures.objects.filter(pk__in=old).delete()
 
 
+def begin_figures(*, member: Membership, filters: Filters) -> bool:
+    """Have figures made in the background that nobody has asked for so far; see below."""
+    try:
+        kept, _made = KeptFigures.objects.get_or_create(
+            project_id=member.project_id, key=filters.key, defaults={"filters": filters.as_dict()}
+        )
+    except DatabaseError:
+        logger.warning("figures could not be asked for", exc_info=True)
+        return False
+    return ask_for_figures(kept=kept)
+
+
 def ask_for_figures(*, kept: KeptFigures) -> bool:
     """Have figures made anew in the background, unless that is under way; say whether it began.
 

@@ -15,7 +15,7 @@ from typing import Any
 from annotator.annotation.models import AssignmentEvent, Label
 from annotator.projects.models import Membership
 from annotator.projects.permissions import require_reviewer
-from annotator.review.figures.actions import ask_for_figures, make_figures
+from annotator.review.figures.actions import ask_for_figures, begin_figures, make_figures
 from annotator.review.figures.filters import Filters
 from annotator.review.figures.fingerprint import code_digest, fingerprint, work_in_progress
 from annotator.review.models import KeptFigures
@@ -46,6 +46,8 @@ def figures_of(member: Membership, filters: Filters) -> Shown:
     kept = _kept(member, filters)
     large = is_large(member) if kept is None else _was_large(kept)
     state = current_state(member, large=large)
+    if kept is not None and _asks_otherwise(kept, state):
+        kept = None
     if kept is not None and kept.state == state:
         return Shown(_document(kept), _made_at(kept), is_fresh=True, is_being_made=False)
     if kept is not None and large:
@@ -58,6 +60,27 @@ def figures_of(member: Membership, filters: Filters) -> Shown:
             changes=_submissions_since(member, _made_at(kept)),
         )
     return _made(member, filters)
+
+
+def figures_at_once(member: Membership, filters: Filters) -> Shown | None:
+    """Return figures without counting a large project while somebody waits.
+
+    None where nothing is kept that could be shown: they are being made in the background then.
+    """
+    require_reviewer(member)
+    kept = _kept(member, filters)
+    state = current_state(member, large=True)
+    if (kept is None or _asks_otherwise(kept, state)) and is_large(member):
+        begin_figures(member=member, filters=filters)
+        kept = _kept(member, filters)  # a worker in this process has made them by now
+        if kept is None or _asks_otherwise(kept, state):
+            return None
+    return figures_of(member, filters)
+
+
+def _asks_otherwise(kept: KeptFigures, state: dict[str, Any]) -> bool:
+    """Whether the project asks other questions than the figures are about."""
+    return (kept.state or {}).get("labels", [None])[0] != state["labels"][0]
 
 
 def current_state(member: Membership, *, large: bool) -> dict[str, Any]:

@@ -6,10 +6,10 @@ from django.shortcuts import render
 from annotator.review.attention import attention_of
 from annotator.review.presenting.dashboard import dashboard, question, top_targets
 from annotator.review.querysets import disputed_texts
-from annotator.review.views.boards import Opened, of_figures
+from annotator.review.views.boards import Opened, of_figures_at_once
 
 
-@of_figures
+@of_figures_at_once
 def show(request: HttpRequest, opened: Opened) -> HttpResponse:
     """Show the figures of a project to its reviewers and managers."""
     board = opened.board
@@ -19,7 +19,7 @@ def show(request: HttpRequest, opened: Opened) -> HttpResponse:
     return render(request, "review/dashboard.html", context)
 
 
-@of_figures
+@of_figures_at_once
 def show_question(request: HttpRequest, opened: Opened, variable: str) -> HttpResponse:
     """Show everything about the agreement on one question."""
     entry = opened.board.catalogue.variables.get(variable)
@@ -29,7 +29,7 @@ def show_question(request: HttpRequest, opened: Opened, variable: str) -> HttpRe
     return render(request, "review/agreement.html", context)
 
 
-@of_figures
+@of_figures_at_once
 def tell_age(_request: HttpRequest, opened: Opened) -> HttpResponse:
     """Tell a page that is open whether its figures are still the last ones."""
     shown = opened.shown

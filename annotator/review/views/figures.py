@@ -4,10 +4,11 @@ import csv
 import io
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.http import content_disposition_header
 
 from annotator.cells import harmless
 from annotator.review.presenting.drawing import draw
-from annotator.review.presenting.files import Sheet, sheet_of
+from annotator.review.presenting.files import OF_QUESTION, Sheet, sheet_of
 from annotator.review.views.boards import Opened, of_figures
 
 TYPES = {"csv": "text/csv; charset=utf-8", "svg": "image/svg+xml; charset=utf-8"}
@@ -20,10 +21,11 @@ def download(_request: HttpRequest, opened: Opened, name: str, kind: str) -> Htt
     sheet = sheet_of(name, board) if kind in TYPES else None
     if sheet is None or (kind == "svg" and sheet.drawing is None):
         raise Http404
-    variable = board.asked.variable if name not in ("agreement", "coverage") else ""
+    variable = board.asked.variable if name in OF_QUESTION else ""
     file_name = "-".join(part for part in (board.member.project.slug, name, variable) if part)
     response = HttpResponse(_content(sheet, kind), content_type=TYPES[kind])
-    response["Content-Disposition"] = f'attachment; filename="{file_name}.{kind}"'
+    disposition = content_disposition_header(as_attachment=True, filename=f"{file_name}.{kind}")
+    response["Content-Disposition"] = str(disposition)
     return response
 
 

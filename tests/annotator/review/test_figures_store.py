@@ -7,6 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from annotator.annotation.actions import (
@@ -348,3 +349,41 @@ def test_figures_that_other_code_made_are_not_shown(cast, monkeypatch):
     monkeypatch.setattr(store, "code_digest", lambda: "of the next release")
     assert figures_of(member, ALL).document["agreement"][0]["variable"] == "att"
     assert KeptFigures.objects.get().state["code"] == "of the next release"
+
+
+def test_figures_of_other_questions_are_not_shown(cast, monkeypatch):
+    """A page that knows the new question would look for it in vain."""
+    monkeypatch.setattr(store, "LIVE_LABELS", 0)
+    disagree(cast)
+    cast.project.variable_ids = ["att", "src"]
+    cast.project.save(update_fields=["variable_ids"])
+    figures_of(cast.member(cast.reviewer), ALL)
+    cast.project.variable_ids = ["att", "slant"]
+    cast.project.save(update_fields=["variable_ids"])
+    found = figures_of(cast.member(cast.reviewer), ALL).document["agreement"]
+    assert [row["variable"] for row in found] == ["att", "slant"]
+
+
+LATER = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
+
+
+def test_a_page_of_a_large_project_does_not_count_while_somebody_waits(
+    cast, monkeypatch, settings, django_capture_on_commit_callbacks
+):
+    settings.TASKS = LATER
+    monkeypatch.setattr(store, "LIVE_LABELS", 0)
+    disagree(cast)
+    client, page = cast.client(cast.reviewer), reverse("review", args=["quay"])
+    age = reverse("review_age", args=["quay"])
+    with django_capture_on_commit_callbacks(execute=True) as asked:
+        first = client.get(page)
+        client.get(page)
+    assert first.status_code == 202
+    assert "These figures are being made" in first.content.decode()
+    assert len(asked) == 1
+    told = client.get(age, headers={"accept": "application/json"}).json()
+    assert told == {"made_at": "", "is_being_made": True}
+    remake_figures.func(cast.project.pk, ALL.key)
+    assert client.get(page).status_code == 200
+    assert client.get(age, headers={"accept": "application/json"}).json()["made_at"]
+    check_kept(cast.member(cast.reviewer))

@@ -10,6 +10,8 @@ import pytest
 from django.urls import reverse
 
 from annotator.annotation.actions import Answer, give_labels, submit_assignment
+from annotator.review.figures.filters import Filters
+from annotator.review.figures.store import figures_of
 from annotator.review.presenting.files import OF_QUESTION, WHOLE
 from tests.annotator.review.studies import add_articles, disagree, run_study
 
@@ -299,6 +301,7 @@ def test_figures_of_a_large_project_say_that_they_are_old(cast, monkeypatch):
     for user in (cast.ana, cast.ben):
         cast.code_all(user)
     client, address = cast.client(cast.reviewer), reverse("review", args=[SLUG])
+    figures_of(cast.member(cast.reviewer), Filters())
     assert "being made anew" not in client.get(address).content.decode()
     taken = cast.take(cast.ana)
     claims = cast.claims(taken.article)
@@ -313,3 +316,13 @@ def test_figures_of_a_large_project_say_that_they_are_old(cast, monkeypatch):
     html = client.get(address).content.decode()
     assert "being made anew, 1 handed in since" in " ".join(html.split())
     assert reverse("review_age", args=[SLUG]) in html
+
+
+@pytest.mark.parametrize("name", ["disputes", "annotators", "aggregation", "coverage"])
+@pytest.mark.parametrize("asked", ['a"; b="c.html', "x\r\ny", "x" * 20_000, "\0"])
+def test_nothing_of_the_address_gets_into_the_name_of_a_file(cast, name, asked):
+    disagree(cast)
+    address = reverse("review_figure", args=["quay", name, "csv"])
+    answer = cast.client(cast.reviewer).get(address, {"variable": asked})
+    assert answer.status_code == 200
+    assert answer["Content-Disposition"] == f'attachment; filename="quay-{name}.csv"'
