@@ -33,6 +33,8 @@ def change_state(
     before = assignment.state
     assignment.state = target_of(event, before, target)
     assignment.reason = reason
+    if State.SUBMITTED in (before, assignment.state):
+        _hold_entry(assignment)
     if before == State.SUBMITTED:
         undecide(_entry_of(assignment), actor)
     if assignment.state in WITHOUT_PLACE:
@@ -102,6 +104,15 @@ def was_decided(assignment: Assignment) -> bool:
         event=WAS_DECIDED, created_at__gte=assignment.submitted_at or assignment.created_at
     )
     return _entry_of(assignment).filter(decided_at__isnull=False).exists() or noted.exists()
+
+
+def _hold_entry(assignment: Assignment) -> None:
+    """Let nobody else hand this article in, take it back or decide it, until the transaction ends.
+
+    Whether it is decided rests on all its assignments, and each has a lock of its own. Taken after
+    those, as a reviewer who decides does.
+    """
+    list(_entry_of(assignment).select_for_update().values_list("pk"))
 
 
 def _entry_of(assignment: Assignment) -> QuerySet[ProjectArticle]:
