@@ -1,6 +1,7 @@
 """The blind rule where something is sent: nobody writes into others' work, and no refusal tells.
 
-Also when an annotator may take back what they submitted: not after others' answers were shown.
+Also when an annotator may take back what they submitted: not after others' answers were shown, or
+what was decided on their own.
 """
 
 import json
@@ -21,6 +22,7 @@ from annotator.annotation.models import Assignment, Flag, Label, Step
 from annotator.errors import Conflict
 from annotator.projects.models import ProjectArticle
 from annotator.review.actions import adjudicate, undo_last_decision
+from annotator.review.feedback import decided_work
 from tests.architecture.blind import MODES, OTHERS, OWN, SLUG, TOKEN, build_blind
 from tests.architecture.test_permissions import TABLE
 from tests.architecture.walking import addresses
@@ -151,15 +153,21 @@ def send_back(cast, assignment):
 
 SHOWN = {
     # what happened on the article since ana submitted it -> the modes that showed her others'
+    # answers, or what was decided on her own
     "nothing": (),
     "others at work": (),
     "others submitted": ("until_submitted",),
     "others submitted, then sent back": ("until_submitted",),
-    "decided alone": (),
-    "decided": ("until_submitted", "until_decided"),
-    "decided, then no longer": ("until_submitted", "until_decided"),
-    "decided, then others sent back": ("until_submitted", "until_decided"),
+    "decided alone": MODES,
+    "decided": MODES,
+    "decided, then no longer": MODES,
+    "decided, then others sent back": MODES,
 }
+
+
+def set_mode(cast, mode):
+    cast.project.blind = mode
+    cast.project.save(update_fields=["blind"])
 
 
 def let_happen(cast, history, article):
@@ -178,8 +186,7 @@ def let_happen(cast, history, article):
 @pytest.mark.parametrize("history", SHOWN)
 @pytest.mark.parametrize("mode", MODES)
 def test_what_was_submitted_is_taken_back_only_by_the_blind(cast, mode, history, door):
-    cast.project.blind = mode
-    cast.project.save(update_fields=["blind"])
+    set_mode(cast, mode)
     mine = cast.code_all(cast.ana)
     let_happen(cast, history, mine.article)
     client = cast.client(cast.ana)
@@ -250,5 +257,44 @@ def test_what_the_decision_showed_stays_submitted_when_the_decision_is_taken_bac
         undo_last_decision(member=reviewer)
         assert not others.all().exists()
     assert not may_reopen(mine)
-    with pytest.raises(Conflict, match="You may see the others’ answers"):
+    with pytest.raises(Conflict, match="what was decided"):
         reopen_submitted(assignment=mine, actor=cast.ana)
+
+
+@pytest.mark.parametrize("later", MODES)
+@pytest.mark.parametrize("mode", MODES)
+def test_whoever_read_what_was_decided_takes_nothing_back_in_whatever_mode_comes(cast, mode, later):
+    """What was decided is told to each in every mode; another mode forgets nothing of it."""
+    set_mode(cast, mode)
+    mine = cast.code_all(cast.ana)
+    cast.code_all(cast.ben, slant="strong")
+    member, reviewer = cast.member(cast.ana), cast.member(cast.reviewer)
+    for claim in cast.claims():
+        codes = ["slant:strong"]
+        adjudicate(member=reviewer, claim=claim, variable="slant", codes=codes, reason="Loaded.")
+    assert [one.pk for one in decided_work(member)] == [mine.pk]
+    for _claim in cast.claims():
+        undo_last_decision(member=reviewer)
+    set_mode(cast, later)
+    mine = Assignment.objects.select_related("project").get(pk=mine.pk)
+    assert not may_reopen(mine)
+    with pytest.raises(Conflict, match="what was decided"):
+        reopen_submitted(assignment=mine, actor=cast.ana)
+    send_back(cast, mine)
+    mine.refresh_from_db()
+    assert mine.is_writable
+
+
+@pytest.mark.parametrize("mode", ["until_decided", "always"])
+def test_a_decision_that_told_nobody_anything_is_forgotten_when_withdrawn(cast, mode):
+    """Before the article is decided nobody reads a decision on it."""
+    set_mode(cast, mode)
+    mine = cast.code_all(cast.ana)
+    cast.code_all(cast.ben, slant="strong")
+    reviewer, claim = cast.member(cast.reviewer), cast.claims()[0]
+    adjudicate(
+        member=reviewer, claim=claim, variable="slant", codes=["slant:strong"], reason="Loaded."
+    )
+    assert not may_reopen(Assignment.objects.select_related("project").get(pk=mine.pk))
+    undo_last_decision(member=reviewer)
+    assert may_reopen(Assignment.objects.select_related("project").get(pk=mine.pk))

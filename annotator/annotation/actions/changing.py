@@ -80,14 +80,13 @@ def event_of(
 def undecide(entries: QuerySet[ProjectArticle], actor: User | None) -> None:
     """Let articles be decided no longer, since something on them may change; decisions are kept.
 
-    Who had handed one in may have read the others' answers by now, where the project shows them
-    then: that is kept in the history, so that nobody takes back what they submitted.
+    Who had handed one in may have read by now what was decided, and the others' answers where the
+    project shows them then: that is kept in the history, so that nobody takes back what they
+    submitted, whatever the project shows later.
     """
     decided = entries.filter(decided_at__isnull=False)
     here = decided.filter(project=OuterRef("project"), article=OuterRef("article"))
-    shown = Assignment.objects.filter(
-        Exists(here), state=State.SUBMITTED, project__blind=Project.Blind.UNTIL_DECIDED
-    )
+    shown = Assignment.objects.filter(Exists(here), state=State.SUBMITTED)
     AssignmentEvent.objects.bulk_create(
         [
             AssignmentEvent(project_id=project, assignment_id=pk, actor=actor, event=WAS_DECIDED)

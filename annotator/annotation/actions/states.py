@@ -67,10 +67,15 @@ def may_reopen(assignment: Assignment) -> bool:
 
 
 def require_still_blind(assignment: Assignment) -> None:
-    """Refuse to take an article back whose other answers its annotator may have read by now.
+    """Refuse to take an article back whose other answers, or what was decided on it, its
+    annotator may have read by now.
 
     What they would answer then is no longer their own; a reviewer may still send it back.
     """
+    if was_decided(assignment):
+        raise Conflict(
+            _("You may have read what was decided on it; ask a reviewer to send it back to you.")
+        )
     if _others_were_shown(assignment):
         raise Conflict(
             _("You may see the others’ answers by now; ask a reviewer to send it back to you.")
@@ -78,13 +83,12 @@ def require_still_blind(assignment: Assignment) -> None:
 
 
 def _others_were_shown(assignment: Assignment) -> bool:
-    """Whether the blind rule has let the annotator see others' answers since they submitted.
+    """Whether a project that shows them at once has let the annotator see others' answers since
+    they submitted.
 
-    What was handed in and sent back since was there to be read; so was, until an article was
-    decided no longer, what others had answered on it.
+    What was handed in and sent back since was there to be read.
     """
-    modes, blind = Project.Blind, assignment.project.blind
-    if blind == modes.ALWAYS or (blind == modes.UNTIL_DECIDED and not was_decided(assignment)):
+    if assignment.project.blind != Project.Blind.UNTIL_SUBMITTED:
         return False
     left = AssignmentEvent.objects.filter(
         assignment=OuterRef("pk"),
