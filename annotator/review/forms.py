@@ -90,6 +90,9 @@ class DecisionForm(forms.Form):
 
     `take` names an annotator's letter, or `majority`: their answer is decided instead of what is
     chosen. Whether it needs a reason is for the action to say.
+
+    `seen` and `was` are what the page showed: who had answered what, and what stood decided.
+    Nothing is stored where the answers are others now, since letters and majority may be, too.
     """
 
     codes = forms.MultipleChoiceField(
@@ -101,6 +104,9 @@ class DecisionForm(forms.Form):
     )
     reason = forms.CharField(required=False, max_length=MAX_REASON)
     note = forms.CharField(required=False, max_length=MAX_REASON)
+    withdraw = forms.CharField(required=False)
+    seen = forms.CharField(required=False)
+    was = forms.CharField(required=False)
 
     def __init__(self, data: Any, *, row: Row) -> None:
         super().__init__(_gathered(data, row))
@@ -108,6 +114,18 @@ class DecisionForm(forms.Form):
         _offer(self, "codes", [(key, key) for key in row.entry.codes])
 
     status = 400
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether the answers are not those that were shown; a letter is never taken unseen."""
+        if "seen" not in self.data:
+            return bool(self.data.get("take"))
+        return bool(self.data["seen"] != self.row.seen)
+
+    @property
+    def believed(self) -> list[str] | None:
+        """The codes that stood decided on the page; None if it did not say."""
+        return self.data["was"].split() if "was" in self.data else None
 
     def refuse(self, problems: Sequence[tuple[str, str]], status: int) -> None:
         """Show why the decision could not be stored: (field, message) of each problem."""
@@ -118,13 +136,19 @@ class DecisionForm(forms.Form):
     def clean_take(self) -> str:
         """Refuse a letter that nobody has."""
         take = self.cleaned_data["take"]
-        if take and self.row.answer_of(take) is None:
+        if take and not self.is_stale and self.row.answer_of(take) is None:
             raise forms.ValidationError(gettext("There is no such answer to take."))
         return take
 
     def clean(self) -> dict[str, Any]:
-        """Resolve what is taken; ask for a choice."""
+        """Resolve what is taken; ask for a choice, unless a decision is withdrawn."""
         found = super().clean() or {}
+        if self.is_stale:
+            message = gettext("Answers changed since you opened this: look again.")
+            self.refuse([("", message)], 409)
+            return found
+        if found.get("withdraw"):
+            return {**found, "codes": []}
         taken = self.row.answer_of(found.get("take", ""))
         codes = list(taken) if taken is not None else found.get("codes", [])
         found["codes"] = codes

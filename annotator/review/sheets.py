@@ -1,9 +1,11 @@
 """Everybody's answers to one claim (or article), question by question, for deciding."""
 
+import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from hashlib import sha256
 from string import ascii_uppercase
 from typing import Any
 
@@ -43,10 +45,14 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One annotator's answer to one question; without marks they gave none."""
+    """One annotator's answer to one question; without marks they gave none.
+
+    Letters move when somebody hands in meanwhile; `work`, their assignment, stays.
+    """
 
     letter: str
     key: str
+    work: str
     marks: Sequence[Mark]
 
     @property
@@ -138,6 +144,19 @@ class Row:
     def answers(self) -> Answers:
         """What was answered, as codes alone."""
         return Answers.of(self.entry, (cell.codes for cell in self.cells))
+
+    @cached_property
+    def seen(self) -> str:
+        """A digest of who answered what, for a form to tell whether it still is so."""
+        given = sorted((cell.work, sorted(cell.codes)) for cell in self.cells)
+        return sha256(json.dumps(given).encode()).hexdigest()[:32]
+
+    @property
+    def was(self) -> list[str]:
+        """The codes that stand decided, none without a decision."""
+        return (
+            sorted(code.identifier for code in self.decision.codes.all()) if self.decision else []
+        )
 
     @property
     def is_decidable(self) -> bool:
@@ -262,9 +281,11 @@ class Row:
         """Show what was typed again, with what is wrong about it."""
         self.form = form
         found = form.cleaned_data if hasattr(form, "cleaned_data") else {}
-        self.chosen = frozenset(found.get("codes") or form.data.getlist("codes"))
-        self.reason, self.note = form.data.get("reason", ""), form.data.get("note", "")
-        self.reason_code = form.data.get("reason_code", "")
+        typed = found.get("codes") or form.data.getlist("codes")
+        self.chosen = frozenset(typed) if typed or not form.is_stale else self.chosen
+        self.reason = form.data.get("reason", self.reason)
+        self.note = form.data.get("note", self.note)
+        self.reason_code = form.data.get("reason_code", self.reason_code)
 
     def answer_of(self, take: str) -> list[str] | None:
         """The codes of the annotator with this letter, or of the majority, if there are any."""
@@ -352,7 +373,7 @@ def _cells(entry: VariableEntry, coders: Sequence[Assignment], labels: _Cells) -
             )
             for label in labels.get((coder.pk, entry.id), ())
         ]
-        yield Cell(letter, str(place + 1) if place < 9 else "", marks)
+        yield Cell(letter, str(place + 1) if place < 9 else "", str(coder.public_id), marks)
 
 
 def marked_words(label: Label) -> str:

@@ -37,6 +37,11 @@ class DecisionSerializer(TargetedSerializer):
         help_text="Needed against a majority; a `reason` alone counts as `other`.",
     )
     note = serializers.CharField(required=False, default="", allow_blank=True, max_length=2000)
+    was = CodesField(
+        required=False,
+        max_length=200,
+        help_text="The codes you believe to stand, none for no decision; 409 where others do.",
+    )
 
 
 class AdjudicationSerializer(serializers.Serializer):

@@ -17,7 +17,13 @@ from annotator.review.actions.checking import (
     checked_target,
 )
 from annotator.review.actions.closing import finish_agreed, hold_articles, settle
-from annotator.review.actions.recording import NOTHING, begin_step, record_decision
+from annotator.review.actions.recording import (
+    NOTHING,
+    Snapshot,
+    begin_step,
+    record_decision,
+    snapshot,
+)
 from annotator.review.answering import Answers
 from annotator.review.cells import keys_of
 from annotator.review.models import Adjudication, DecisionStep
@@ -37,14 +43,16 @@ def adjudicate(
     reason: str = "",
     reason_code: str = "",
     note: str = "",
+    was: Sequence[str] | None = None,
 ) -> Adjudication | None:
     """Decide one claim (or article) and variable; replaces the decision there was.
 
     The spread of submitted labels at this moment is kept with the decision, and whose answer it
     is. Deciding against a majority needs a reason. With the last decision that a coded article
     needed, what all agree on is decided in the same step. Empty `codes` withdraw the decision
-    (None is returned). Raises `AnswerError` for what no state would accept and `Conflict` for a
-    claim that no longer stands.
+    (None is returned). `was` are the codes believed to stand, [] for none: where others do, nothing
+    is overwritten. Raises `AnswerError` for what no state would accept and `Conflict` for a claim
+    that no longer stands and for a belief that is wrong.
     """
     require_reviewer(member)
     entry = checked_entry(member, variable, codes)
@@ -56,7 +64,6 @@ def adjudicate(
         checked_target(member, entry, Claim.objects.get(pk=claim.pk), None)  # now that it is held
     answers = _answers(member, entry, claim, article_id)
     kind = checked_reason(answers, codes, reason, reason_code)
-    step = begin_step(member, DecisionStep.Kind.DECIDE if codes else DecisionStep.Kind.WITHDRAW)
     decision = _decision(member, entry, claim, article_id)
     wanted = {
         "codes": sorted(codes),
@@ -67,10 +74,28 @@ def adjudicate(
         "distribution": answers.distribution,
         "decided_by": member.user_id,
     }
+    if was is not None and _is_done(decision, was, wanted):
+        return decision if codes else None
+    step = begin_step(member, DecisionStep.Kind.DECIDE if codes else DecisionStep.Kind.WITHDRAW)
     rows = [entry.codes[code] for code in codes]
     record_decision(step, decision, rows, wanted if codes else NOTHING)
     _close(member, catalogue, step, decision)
     return decision if codes else None
+
+
+def _is_done(decision: Adjudication, was: Sequence[str], wanted: Snapshot) -> bool:
+    """Whether what is wanted stands already, as when it is sent twice.
+
+    Raises `Conflict` where something else stands than was believed, or in other words.
+    """
+    stands = snapshot(decision)
+    if stands["codes"] == sorted(was):
+        return False
+    words = ("reason_code", "reason", "note")
+    said = all(wanted[name] in ("", stands[name]) for name in words)
+    if stands["codes"] == wanted["codes"] and (said or not wanted["codes"]):
+        return True
+    raise Conflict(_("Somebody has decided this otherwise since you opened it: look again."))
 
 
 def _answers(

@@ -44,29 +44,33 @@ def _decide(desk: Desk, sent: Any) -> Row | None:
     """Store what was sent; the row with its errors if it cannot be stored as it is."""
     row = desk.row(sent.get("variable"))
     form = DecisionForm(sent, row=row)
-    if "withdraw" in sent or form.is_valid():
+    if form.is_valid():
         try:
-            _store(desk, row, {} if "withdraw" in sent else form.cleaned_data)
+            _store(desk, row, form)
         except AnswerError as error:
             form.refuse([(one["field"], one["message"]) for one in error.errors], 400)
         except Conflict as error:
             form.refuse([("", error.message)], 409)
+            desk.read()
+            row = desk.row(row.entry.id)
         else:
             return None
     row.refill(form)
     return row
 
 
-def _store(desk: Desk, row: Row, found: dict[str, Any]) -> None:
+def _store(desk: Desk, row: Row, form: DecisionForm) -> None:
+    found = form.cleaned_data
     adjudicate(
         member=desk.member,
         variable=row.entry.id,
-        codes=found.get("codes", []),
+        codes=found["codes"],
         claim=desk.claim,
         article=None if desk.claim else desk.article,
-        reason=found.get("reason", ""),
-        reason_code=found.get("reason_code", ""),
-        note=found.get("note", ""),
+        reason=found["reason"],
+        reason_code=found["reason_code"],
+        note=found["note"],
+        was=form.believed,
     )
     desk.read()
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from annotator.review.models import Adjudication
 from tests.annotator.export.conftest import assert_problem
 
 
@@ -41,6 +42,23 @@ def test_against_a_majority_a_reason_is_asked_for(cast, api):
     assert_problem(
         reviewer.post("adjudications/", decide(claim, "slant:none", reason_code="whim")), 400
     )
+
+
+def test_nothing_is_overwritten_that_was_not_known(cast, api):
+    claim, one, other = cast.claims()[0], api(cast.reviewer), api(cast.manager)
+    first = decide(claim, "slant:none", reason="Verb", was=[])
+    assert [one.post("adjudications/", first).status_code for _ in range(2)] == [200, 200]
+    problem = assert_problem(other.post("adjudications/", decide(claim, "slant:some", was=[])), 409)
+    assert "Somebody has decided this otherwise" in problem["detail"]
+    assert_problem(other.post("adjudications/", decide(claim, was=["slant:some"])), 409)
+    (row,) = one.results("adjudications/")
+    assert (row["codes"], row["decided_by"]) == (["slant:none"], "reviewer")
+    assert Adjudication.objects.get().events.count() == 1
+    known = decide(claim, "slant:some", was=["slant:none"])
+    assert other.post("adjudications/", known).json()["decided_by"] == "manager"
+    withdrawn = [other.post("adjudications/", decide(claim, was=["slant:some"])) for _ in range(2)]
+    assert [answer.status_code for answer in withdrawn] == [204, 204]
+    assert other.post("adjudications/", decide(claim, "slant:some")).status_code == 200
 
 
 def test_undo(cast, api):

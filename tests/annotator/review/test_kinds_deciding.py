@@ -9,6 +9,7 @@ from annotator.annotation.actions import Answer, AnswerError
 from annotator.review.actions import adjudicate
 from annotator.review.disputes import project_disputes
 from annotator.review.models import Adjudication
+from tests.annotator.review import seen
 from tests.annotator.review.kinds import address, code
 
 
@@ -16,13 +17,12 @@ def ruling(kinds, variable: str, *, claim=None, article=None) -> str:
     page = kinds.client(kinds.reviewer).get(address(claim, article))
     assert page.status_code == 200
     html = page.content.decode()
-    return re.search(rf'<section[^>]*id="row-{variable}".*?</section>', html, re.DOTALL)[0]
+    return seen.ruling(html, variable)
 
 
 def decide(kinds, variable: str, *, claim=None, article=None, **fields):
-    return kinds.client(kinds.reviewer).post(
-        address(claim, article), {"variable": variable, **fields}
-    )
+    client = kinds.client(kinds.reviewer)
+    return seen.post_seen(client, address(claim, article), {"variable": variable, **fields})
 
 
 def decided(variable: str) -> set[str]:

@@ -1,12 +1,15 @@
 """Deciding disputed claims: what is shown, what is stored, what is asked for."""
 
 import re
+import uuid
 
 import pytest
 from django.urls import reverse
 
 from annotator.annotation.actions import split_claim, submit_assignment
+from annotator.annotation.models import Assignment
 from annotator.review.models import Adjudication
+from tests.annotator.review.seen import post_seen, ruling, seen_on
 from tests.annotator.review.studies import disagree
 
 SLUG = "quay"
@@ -24,11 +27,9 @@ def page(cast, status: int = 200, **query) -> str:
 
 
 def send(cast, claim, **fields):
-    return cast.client(cast.reviewer).post(address(claim=claim.pk), {"variable": "att", **fields})
-
-
-def ruling(html: str, variable: str) -> str:
-    return re.search(rf'<section[^>]*id="row-{variable}".*?</section>', html, re.DOTALL)[0]
+    return post_seen(
+        cast.client(cast.reviewer), address(claim=claim.pk), {"variable": "att", **fields}
+    )
 
 
 @pytest.fixture
@@ -240,6 +241,65 @@ def test_who_may_decide(three):
 def test_an_unknown_question_is_not_found(three):
     answer = send(three, three.claims()[0], variable="nonsense", codes="att:none")
     assert answer.status_code == 404
+
+
+@pytest.mark.parametrize("how", ["letter", "majority", "own", "withdraw"])
+def test_what_nobody_saw_is_not_decided(cast, how):
+    """Letters and majority move when somebody hands in while the page is open."""
+    cast.project.overlap = 3
+    cast.project.save(update_fields=["overlap"])
+    disagree(cast)
+    claim, client = cast.claims()[0], cast.client(cast.reviewer)
+    shown = seen_on(client, address(claim=claim.pk), "att")
+    late = cast.code_all(cast.cleo)
+    Assignment.objects.filter(pk=late.pk).update(public_id=uuid.UUID(int=1))  # comes first now
+    fields = {
+        "letter": {"take": "A"},
+        "majority": {"take": "majority"},
+        "own": {"codes": "att:none", "reason": "Typed."},
+        "withdraw": {"withdraw": "1"},
+    }[how]
+    answer = client.post(address(claim=claim.pk), {"variable": "att", **shown, **fields})
+    html = ruling(answer.content.decode(), "att")
+    assert answer.status_code == 409
+    assert "Answers changed since you opened this: look again." in html
+    assert re.search(r"answers differ,\s+2 : 1", html)
+    assert how != "own" or "Typed." in html
+    assert not Adjudication.objects.exists()
+    assert send(cast, claim, take="majority").status_code == 302
+
+
+def test_an_answer_is_not_taken_by_a_form_that_showed_none(three):
+    url = address(claim=three.claims()[0].pk)
+    client = three.client(three.reviewer)
+    assert client.post(url, {"variable": "att", "take": "majority"}).status_code == 409
+    assert not Adjudication.objects.exists()
+    assert client.post(url, {"variable": "att", "codes": "att:none"}).status_code == 302
+
+
+def test_two_reviewers_do_not_overwrite_each_other(three):
+    url = address(claim=three.claims()[0].pk)
+    one, other = three.client(three.reviewer), three.client(three.manager)
+    shown = seen_on(other, url, "att")
+    wanted = {"codes": "att:explicit", "reason": "Considered at length."}
+    assert post_seen(one, url, {"variable": "att", **wanted}).status_code == 302
+    answer = other.post(url, {"variable": "att", "take": "majority", **shown})
+    html = ruling(answer.content.decode(), "att")
+    assert answer.status_code == 409
+    assert "Somebody has decided this otherwise since you opened it" in html
+    assert html.count("Considered at length.") == 2  # what stands now, and in the form
+    decision = Adjudication.objects.get()
+    assert (decision.decided_by, decision.reason) == (three.reviewer, "Considered at length.")
+    assert other.post(url, {"variable": "att", "withdraw": "1", **shown}).status_code == 409
+    assert decision.events.count() == 1
+
+
+def test_what_is_sent_twice_is_decided_once(three):
+    url = address(claim=three.claims()[0].pk)
+    client = three.client(three.reviewer)
+    sent = {"variable": "att", "take": "majority", **seen_on(client, url, "att")}
+    assert [client.post(url, sent).status_code for _ in range(2)] == [302, 302]
+    assert Adjudication.objects.get().events.count() == 1
 
 
 def test_words_of_the_article_are_never_markup(cast):
