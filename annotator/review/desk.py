@@ -63,9 +63,23 @@ class Desk:
         return {name: value for name, value in found.items() if value}
 
     @cached_property
+    def everything(self) -> Queue:
+        """All disputes of the project."""
+        return review_queue(self.member)
+
+    @cached_property
+    def publishers(self) -> Mapping[int, str]:
+        """The publisher of each article."""
+        return publishers_of(self.member)
+
+    @cached_property
     def queue(self) -> Queue:
         """The disputes asked for."""
-        return review_queue(self.member, **self.asked)
+        found, name = dict(self.asked), self.asked.get("publisher")
+        found.pop("publisher", None)
+        if name is not None:
+            found["articles"] = [one for one, has in self.publishers.items() if has == name]
+        return self.everything.narrowed(**found)
 
     @property
     def target(self) -> Target:
@@ -101,7 +115,8 @@ class Desk:
 
     def read(self) -> None:
         """Read the answers, and how far the queue is, as they are now."""
-        self.__dict__.pop("queue", None)
+        for name in ("everything", "queue"):
+            self.__dict__.pop(name, None)
         self.rows = rows_of(self.member, self.catalogue, self.target)
 
     def row(self, variable: str | None) -> Row:
@@ -160,11 +175,10 @@ class Desk:
         return shared if self.article is None else {**shared, **self._claim_context()}
 
     def _offer(self) -> None:
-        everything = review_queue(self.member) if self.asked else self.queue
-        self.filters.count(everything, publishers_of(self.member))
+        self.filters.count(self.everything, self.publishers)
         variable = self.asked.get("variable")
         if variable:
-            found = review_queue(self.member, variable=variable)
+            found = self.everything.narrowed(variable=variable)
             self.filters.offer_pairs(found, variable, self.asked.get("pair"))
 
     def _unanimous(self) -> int | None:

@@ -11,7 +11,16 @@ import numpy as np
 from annotator.codebook.catalogue import Catalogue, VariableEntry, project_catalogue
 from annotator.codebook.models import Variable
 from annotator.projects.models import Membership
-from annotator.review.cells import BITS, Cells, Mask, compare, conditional, depends_on, splice_cells
+from annotator.review.cells import (
+    BITS,
+    Cells,
+    Mask,
+    compare,
+    conditional,
+    depends_on,
+    distinct,
+    splice_cells,
+)
 from annotator.review.columns import Columns, IntArray, answers, by_item, label_columns
 from annotator.review.querysets import (
     Target,
@@ -67,11 +76,6 @@ class Disputes(Sequence[Dispute]):
         """Where in the list a claim or article is."""
         return {one.target: place for place, one in enumerate(self.listed)}
 
-    @cached_property
-    def article(self) -> IntArray:
-        """The article of each dispute."""
-        return np.array([one.target[0] for one in self.listed], dtype=np.intp)
-
     def of(self, variable: str) -> Mask:
         """Which cells to look at are of a question."""
         return self.cells.look & (self.cells.variable == self._entry(variable).row.pk)
@@ -86,7 +90,7 @@ class Disputes(Sequence[Dispute]):
             both &= np.bincount(self.cells.place[one], minlength=both.size) > 0
         chosen = of[0] | of[1]
         people = (self.cells.place[chosen] << BITS) + self.cells.labels.annotator[chosen]
-        several = np.bincount(np.unique(people) >> BITS, minlength=both.size) > 1
+        several = np.bincount(distinct(people) >> BITS, minlength=both.size) > 1
         return self.cells.differ & both & several
 
     def pairs(self, variable: str, among: Mask) -> Counter[Pair]:
@@ -122,23 +126,45 @@ class Queue:
     chosen: Mask
     standing: IntArray
 
+    def narrowed(
+        self,
+        *,
+        variable: str = "",
+        pair: Pair | None = None,
+        articles: Collection[int] | None = None,
+    ) -> "Queue":
+        """Of them those of one question, of two codes of it, of some articles."""
+        chosen = self.chosen
+        if variable:
+            chosen = chosen & self.all.of(variable)
+        if variable and pair:
+            chosen = chosen & self.all.between(variable, pair)
+        if articles is not None:
+            chosen = chosen & np.isin(self.all.cells.article, [*articles])
+        return Queue(self.all, chosen, self.standing)
+
     @cached_property
     def disputes(self) -> list[Dispute]:
         """Those that were asked for, decided or not."""
-        return self._listed(self.chosen)
+        return [self.all.listed[place] for place in self._asked_for.tolist()]
 
     @cached_property
     def open(self) -> list[Dispute]:
         """Those with a question, of those asked for, that is still undecided."""
-        return self._listed(self.is_open)
+        return [self.all.listed[place] for place in self._undecided.tolist()]
 
-    @property
+    @cached_property
     def is_open(self) -> Mask:
         """Which of the cells asked for are still to be decided."""
         return self.chosen & (self.standing == Standing.OPEN)
 
-    def _listed(self, chosen: Mask) -> list[Dispute]:
-        return [self.all.listed[place] for place in np.unique(self.all.place[chosen]).tolist()]
+    @cached_property
+    def _asked_for(self) -> IntArray:
+        return distinct(self.all.place[self.chosen])
+
+    @cached_property
+    def _undecided(self) -> IntArray:
+        return distinct(self.all.place[self.is_open])
 
     def open_variables(self, dispute: Dispute) -> list[str]:
         """What is still to be decided of it, of what was asked for."""
@@ -155,24 +181,31 @@ class Queue:
 
     def open_by_article(self) -> Counter[int]:
         """How many claims (or the article itself) are undecided in each article."""
-        return Counter(dispute.target[0] for dispute in self.open)
+        first = np.unique(self.all.place[self.is_open], return_index=True)[1]
+        articles = self.all.cells.article[self.is_open][first]
+        found, count = np.unique(articles, return_counts=True)
+        return Counter(dict(zip(found.tolist(), count.tolist(), strict=True)))
 
     def around(self, target: Target) -> tuple[Target | None, Target | None]:
         """The targets before and after this one, for stepping through."""
-        targets = [dispute.target for dispute in self.disputes]
-        if target not in targets:
-            return None, next((one.target for one in self.open), None)
-        place = targets.index(target)
-        before = targets[place - 1] if place else None
-        return before, targets[place + 1] if place + 1 < len(targets) else None
+        here = self.all.places.get(target, -1)
+        at = int(np.searchsorted(self._asked_for, here))
+        if at == self._asked_for.size or self._asked_for[at] != here:
+            return None, self._target(self._undecided[:1])
+        return (
+            self._target(self._asked_for[max(0, at - 1) : at]),
+            self._target(self._asked_for[at + 1 : at + 2]),
+        )
 
     def open_after(self, target: Target) -> Target | None:
         """The next that is undecided, from the start again after the last."""
-        places = [self.all.places[dispute.target] for dispute in self.open]
         here = self.all.places.get(target, -1)
-        after = [place for place in places if place > here] or places
-        found = next((place for place in after if place != here), None)
-        return None if found is None else self.all.listed[found].target
+        others = self._undecided[self._undecided != here]
+        after = others[others > here]
+        return self._target((after if after.size else others)[:1])
+
+    def _target(self, places: IntArray) -> Target | None:
+        return self.all.listed[int(places[0])].target if places.size else None
 
 
 def review_queue(
@@ -186,18 +219,10 @@ def review_queue(
     """Return the disputes of a project, or those of one question, of two codes of it, of one
     publisher's articles, of some articles."""
     found = project_disputes(member)
-    standing = _standing(member, found)
-    chosen = found.place >= 0
-    if variable:
-        chosen = chosen & found.of(variable)
-    if variable and pair:
-        chosen = chosen & found.between(variable, pair)
+    queue = Queue(found, found.place >= 0, _standing(member, found))
     if publisher is not None:
-        of_publisher = [*articles_of_publisher(member, publisher)]
-        chosen = chosen & np.isin(found.cells.article, of_publisher)
-    if articles is not None:
-        chosen = chosen & np.isin(found.cells.article, [*articles])
-    return Queue(found, chosen, standing)
+        queue = queue.narrowed(articles=[*articles_of_publisher(member, publisher)])
+    return queue.narrowed(variable=variable, pair=pair, articles=articles)
 
 
 def _standing(member: Membership, found: Disputes) -> IntArray:

@@ -206,8 +206,11 @@ class QueueFilterForm(forms.Form):
     field_order = ["variable", "pair", "publisher"]
 
     def __init__(self, data: Any, *, member: Membership, catalogue: Catalogue) -> None:
-        super().__init__(data)
         self.catalogue = catalogue
+        asked = data.copy()
+        if asked.get("pair") and not asked.get("variable"):
+            asked["variable"] = self._entry_of(asked["pair"].partition(",")[0]) or ""
+        super().__init__(asked)
         _offer(self, "variable", [("", _("All questions")), *_questions(catalogue)])
         _offer(self, "publisher", [("", _("All publishers")), *publisher_choices(member)])
 
@@ -222,10 +225,10 @@ class QueueFilterForm(forms.Form):
         return codes[0], codes[1]
 
     def clean(self) -> dict[str, Any]:
-        """A pair of codes says which question is asked for."""
+        """A pair of codes says which question is asked for; another question drops it."""
         found = super().clean() or {}
-        if found.get("pair"):
-            found["variable"] = self._entry_of(found["pair"][0])
+        if found.get("pair") and self._entry_of(found["pair"][0]) != found.get("variable"):
+            found["pair"] = None
         return found
 
     def _entry_of(self, code: str) -> str | None:

@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from annotator.codebook.catalogue import Catalogue
-from annotator.review.cells import BITS, Cells, Mask, conditional, keys_of, on_same
+from annotator.review.cells import BITS, Cells, Mask, conditional, distinct, keys_of, on_same
 from annotator.review.columns import Columns, IntArray, joined
 from annotator.review.figures.applying import closed_by
 from annotator.review.models import Adjudication
@@ -93,11 +93,13 @@ def _stands(cells: Cells, decided: Decided) -> Mask:
 
 def _still_said(cells: Cells, codes: Columns) -> Mask:
     """Whether all who answered say what was decided, no code more and none less."""
+    if not codes.code.size:
+        return np.zeros(cells.unit.size, dtype=np.bool_)
     place, known = _places(cells, codes)
-    decided = np.unique((place[known] << BITS) + codes.code[known])
+    decided = distinct((place[known] << BITS) + codes.code[known])
     agreed = (~cells.look)[cells.place]
-    said = np.unique((cells.place[agreed] << BITS) + cells.labels.code[agreed])
-    both = np.intersect1d(decided, said)
+    said = distinct((cells.place[agreed] << BITS) + cells.labels.code[agreed])
+    both = np.intersect1d(decided, said, assume_unique=True)
     sizes = [np.bincount(one >> BITS, minlength=cells.unit.size) for one in (decided, said, both)]
     return (sizes[0] == sizes[2]) & (sizes[1] == sizes[2]) & (sizes[2] > 0)
 
