@@ -76,6 +76,8 @@ class DecisionStep(models.Model):
     """One thing a reviewer did, as undo takes it back: one decision, or all unanimous ones.
 
     Finishing what is unanimous goes on in the background: `planned` answers, until `finished_at`.
+    `closed` are the ids of the articles that it decided, also those on which nothing was left to
+    decide, so that no event tells of them.
     """
 
     class Kind(models.TextChoices):
@@ -90,6 +92,7 @@ class DecisionStep(models.Model):
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=20, choices=Kind)
     planned = models.PositiveIntegerField(default=1)
+    closed = models.JSONField(default=list)
     created_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True)
     undone_at = models.DateTimeField(null=True)

@@ -245,9 +245,9 @@ def last_step(member: Membership) -> DecisionStep | None:
 
 
 def articles_of(step: DecisionStep) -> list[int]:
-    """Ids of the articles that a step decided something on."""
+    """Ids of the articles that a step decided something on, or closed as they were."""
     rows = step.events.order_by().values_list("adjudication__article", flat=True)
-    return sorted(set(rows))
+    return sorted({*rows, *step.closed})
 
 
 def is_article_decided(member: Membership, article: int) -> bool:

@@ -54,22 +54,31 @@ def hold_articles(member: Membership, articles: Collection[int]) -> None:
         raise Conflict(message) from error
 
 
-def settle(table: Table) -> None:
-    """Let each article be decided while it is coded and nothing on it is left to decide."""
+def settle(table: Table, step: DecisionStep | None = None) -> None:
+    """Let each article be decided while it is coded and nothing on it is left to decide.
+
+    The step keeps which ones it closed, for undo to open them.
+    """
     entries = table.entries.items()
     settled = {article for article in table.entries if table.is_settled(article)}
-    begin = [one.pk for key, one in entries if key in settled and not one.decided_at]
+    begin = [key for key, one in entries if key in settled and not one.decided_at]
     end = [one.pk for key, one in entries if key not in settled and one.decided_at]
     if begin:
-        ProjectArticle.objects.filter(pk__in=begin).update(decided_at=timezone.now())
+        here = [table.entries[key].pk for key in begin]
+        ProjectArticle.objects.filter(pk__in=here).update(decided_at=timezone.now())
+    if begin and step:
+        step.closed = sorted({*step.closed, *begin})
+        step.save(update_fields=["closed"])
     if end:
         undecide(ProjectArticle.objects.filter(pk__in=end), actor=None)
 
 
 @transaction.atomic
 def settle_article(*, project: Project, article_id: int) -> None:
-    """Tell anew whether an article is decided, where something on it was decided before."""
-    if not Adjudication.objects.filter(project=project, article=article_id).exists():
+    """Tell anew whether an article is decided, where it or something on it was decided before."""
+    entries = project.entries.filter(article=article_id, decided_at__isnull=False)
+    decisions = Adjudication.objects.filter(project=project, article=article_id)
+    if not entries.exists() and not decisions.exists():
         return
     member = Membership(project=project, role=Role.REVIEWER)  # reads as a reviewer does
     catalogue = project_catalogue(project.codebook_version, project.variable_ids)

@@ -135,7 +135,7 @@ def _close(
     if _was_looked_at(table, decision) and article in table.coded and not still:
         finish_agreed(step, table)
         table = table.finished()
-    settle(table)
+    settle(table, step)
 
 
 def _was_looked_at(table: Table, decision: Adjudication) -> bool:

@@ -71,7 +71,7 @@ def _finish_chunk(step: DecisionStep, member: Membership, articles: list[int]) -
     catalogue = project_catalogue(project.codebook_version, project.variable_ids)
     table = read_table(member, catalogue, articles)
     done = finish_agreed(step, table)
-    settle(table.finished())
+    settle(table.finished(), held)
     return done
 
 

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from annotator.annotation.actions import undecide
 from annotator.codebook.catalogue import project_catalogue
 from annotator.codebook.models import Code
 from annotator.errors import Conflict
@@ -39,8 +40,7 @@ def undo_last_decision(*, member: Membership) -> Undone:
     step = last_step(member)
     if step is None:
         raise Conflict(_("There is nothing of yours to take back."))
-    hold_articles(member, articles_of(step))
-    step = DecisionStep.objects.select_for_update().get(pk=step.pk)
+    step = _hold(member, step)
     if step.undone_at:
         raise Conflict(_("This step was just taken back elsewhere."))
     events = list(step.events.order_by("-pk"))
@@ -51,6 +51,17 @@ def undo_last_decision(*, member: Membership) -> Undone:
     first = step.events.select_related("adjudication__variable", "adjudication__claim").first()
     _settle(member, step)
     return Undone(step, len(events), first.adjudication if first else None)
+
+
+def _hold(member: Membership, step: DecisionStep) -> DecisionStep:
+    """Hold a step and its articles, those too that it came to while it was waited for."""
+    known = articles_of(step)
+    hold_articles(member, known)
+    held = DecisionStep.objects.select_for_update().get(pk=step.pk)
+    more = {*articles_of(held)} - {*known}
+    if more:
+        hold_articles(member, more)
+    return held
 
 
 def _chunks(events: Sequence[AdjudicationEvent]) -> Iterator[Sequence[AdjudicationEvent]]:
@@ -113,6 +124,7 @@ def _codes(
 def _settle(member: Membership, step: DecisionStep) -> None:
     project = member.project
     catalogue = project_catalogue(project.codebook_version, project.variable_ids)
-    found = articles_of(step)
+    undecide(project.entries.filter(article__in=step.closed), actor=None)
+    found = sorted({*articles_of(step)} - {*step.closed})
     for start in range(0, len(found), CHUNK):
         settle(read_table(member, catalogue, found[start : start + CHUNK]))

@@ -13,10 +13,12 @@ from annotator.review.actions import (
     begin_unanimous,
     finish_unanimous,
     run_unanimous,
+    settle_article,
     undo_last_decision,
+    undoing,
 )
 from annotator.review.models import Adjudication, AdjudicationEvent, DecisionStep
-from annotator.review.querysets import decided_articles
+from annotator.review.querysets import articles_of, decided_articles
 from annotator.review.unanimous import running_step, unanimous_rest
 from annotator.review.views import unanimous as page
 from tests.annotator.review.studies import add_articles, disagree
@@ -83,6 +85,68 @@ def test_undo_takes_all_of_it_back(study):
     assert standing() == 11
 
 
+@pytest.fixture
+def closing(cast):
+    """All is decided by hand, but a third annotator is missing, who is wanted no more."""
+    cast.project.overlap = 3
+    cast.project.save(update_fields=["overlap"])
+    cast.code_all(cast.ana)
+    cast.code_all(cast.ben)
+    for claim in cast.claims():
+        for variable in ("att", "slant"):
+            codes = [f"{variable}:none"]
+            adjudicate(
+                member=cast.member(cast.reviewer), claim=claim, variable=variable, codes=codes
+            )
+    cast.project.overlap = 2
+    cast.project.save(update_fields=["overlap"])
+    return cast
+
+
+def test_undo_opens_what_was_closed_without_a_decision(closing):
+    assert decided(closing) == []
+    step = finish(closing)
+    assert (step.events.count(), step.closed) == (0, [closing.article.pk])
+    assert decided(closing) == [closing.article.pk]
+    assert undo_last_decision(member=closing.member(closing.reviewer)).decisions == 0
+    assert decided(closing) == []
+    assert standing() == 6  # what was decided by hand is another step
+    assert finish(closing).closed == [closing.article.pk]
+
+
+def test_an_article_that_was_closed_without_a_decision_is_told_anew(cast):
+    """It is not decided any more when more annotators are wanted and one hands in again."""
+    cast.project.variable_ids = ["topic"]  # which nobody has to answer
+    cast.project.save(update_fields=["variable_ids"])
+    works = [cast.take(user) for user in (cast.ana, cast.ben)]
+    for work in works:
+        submit_assignment(assignment=work, actor=work.annotator)
+    finish(cast)
+    assert decided(cast) == [cast.article.pk]
+    assert not Adjudication.objects.exists()
+    cast.project.overlap = 3
+    cast.project.save(update_fields=["overlap"])
+    settle_article(project=cast.project, article_id=cast.article.pk)
+    assert decided(cast) == []
+
+
+def test_what_a_step_came_to_while_it_was_waited_for_is_held_too(study, monkeypatch):
+    finish(study)
+    member, asked, held = study.member(study.reviewer), [], []
+
+    def later(step):
+        asked.append(step)
+        return articles_of(step)[: len(asked)]  # the first time one is missing
+
+    def hold(member, articles):
+        held.extend(articles)
+
+    monkeypatch.setattr(undoing, "articles_of", later)
+    monkeypatch.setattr(undoing, "hold_articles", hold)
+    undo_last_decision(member=member)
+    assert held == articles(study)[:2]
+
+
 def test_what_somebody_changed_since_keeps_it_from_being_taken_back(study):
     finish(study)
     adjudicate(
@@ -140,7 +204,7 @@ def test_the_cost_does_not_grow_with_articles(cast, count, django_assert_num_que
             cast.code_all(user)
     step = begin_unanimous(member=cast.member(cast.reviewer))
     step = DecisionStep.objects.select_related("project__codebook_version", "actor").get(pk=step.pk)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         assert run_unanimous(step=step) == 6 * (count + 1)
 
 
