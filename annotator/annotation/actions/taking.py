@@ -103,6 +103,8 @@ def _take_lapsed(member: Membership) -> Assignment | None:
     lapsed = mine.filter(article__in=places.values("article")).order_by("pk").first()
     if lapsed:
         lapsed.slot = free_slot(member.project, lapsed.article_id)
+        if lapsed.slot is None:
+            raise IntegrityError("The last place of this article was just taken.")
         change_state(lapsed, Event.RESUME, member.user)
     return lapsed
 

@@ -14,6 +14,7 @@ from annotator.annotation.actions import (
     return_assignment,
     take_next,
     take_up,
+    taking,
 )
 from annotator.annotation.models import Assignment, AssignmentEvent, Step
 from annotator.errors import Conflict
@@ -88,6 +89,17 @@ def test_one_that_is_being_saved_to_does_not_lapse(transactional_db, cast, later
         thread.join(timeout=30)
     assert lapsed == [0]
     assert lapse_idle(project=cast.project) == 0
+    assert state(mine) == ("open", 0)
+
+
+def test_one_that_lapsed_is_taken_up_only_into_a_place(cast, later, monkeypatch):
+    """Somebody takes back that they skipped it, between the look at the places and the taking."""
+    mine = cast.take(cast.ana)
+    later(HOURS + 1)
+    assert lapse_idle(project=cast.project) == 1
+    slots = iter([None, 0])
+    monkeypatch.setattr(taking, "free_slot", lambda *_args: next(slots))
+    assert take_next(member=cast.member(cast.ana)) == mine
     assert state(mine) == ("open", 0)
 
 
