@@ -1,5 +1,6 @@
 """The one place where the state of an assignment is written, with its history."""
 
+from django.db import OperationalError, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
@@ -8,10 +9,12 @@ from annotator.annotation.actions.board import new_step
 from annotator.annotation.models import Assignment, AssignmentEvent, Step
 from annotator.annotation.signals import handed_in
 from annotator.annotation.transitions import NEW, target_of
+from annotator.errors import Conflict
 from annotator.projects.models import Project, ProjectArticle
 
 State = Assignment.State
 BATCH = 500
+DEADLOCK = "40P01"  # PostgreSQL's code for it
 WAS_DECIDED = "was_decided"  # an event that changes no state
 WITHOUT_PLACE = (State.SKIPPED, State.RELEASED, State.LAPSED)
 
@@ -134,6 +137,21 @@ def hold_places(project_id: int) -> Project:
     """
     rows = Project.objects.select_for_update(no_key=True).defer("guidelines", "variable_ids")
     return rows.get(pk=project_id)
+
+
+def hold_in_order(rows: QuerySet[Assignment], busy: str) -> None:
+    """Lock assignments in the one order in which everybody who needs several locks them.
+
+    Where somebody did not, and two wait for each other, one of them gets a `Conflict` that says
+    `busy`, and their transaction goes on as it was before.
+    """
+    try:
+        with transaction.atomic():
+            list(rows.select_for_update().order_by("pk").values_list("pk"))
+    except OperationalError as error:
+        if getattr(error.__cause__, "sqlstate", "") != DEADLOCK:
+            raise
+        raise Conflict(busy) from error
 
 
 def free_slot(project: Project, article_id: int, comes_back: bool = False) -> int | None:

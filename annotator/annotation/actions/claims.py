@@ -8,22 +8,20 @@ from datetime import datetime
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.db import OperationalError, transaction
+from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from annotator.accounts.models import User
 from annotator.annotation.actions.assignments import hand_in_again, reopen_assignment
 from annotator.annotation.actions.carrying import answers_standing_on, carry_back, carry_on
+from annotator.annotation.actions.changing import hold_in_order
 from annotator.annotation.completeness import missing_answers
 from annotator.annotation.models import Assignment, AssignmentEvent, Step
 from annotator.errors import Conflict
 from annotator.projects.models import Membership, Project, ProjectArticle
 from articles import actions as articles
 from articles.models import Claim, ClaimEdit
-
-DEADLOCK = "40P01"  # PostgreSQL's code for it
-
 
 # -- who may --------------------------------------------------------------------------------
 
@@ -72,18 +70,11 @@ def hold_answers(article_id: int) -> None:
     """Lock the article's assignments, so that no answer lands on a claim being retired.
 
     Who will edit claims and needs a lock on one assignment as well, takes this one first: it
-    locks in one order. Where somebody did not, and two wait for each other, one of them gets a
-    `Conflict` and their transaction goes on as it was before.
+    locks in one order. Raises `Conflict` where somebody did not, and two wait for each other.
     """
-    rows = Assignment.objects.select_for_update().filter(article_id=article_id)
-    try:
-        with transaction.atomic():
-            list(rows.order_by("pk").values_list("pk"))
-    except OperationalError as error:
-        if getattr(error.__cause__, "sqlstate", "") != DEADLOCK:
-            raise
-        message = _("Somebody else changes the claims of this article at this moment. Try again.")
-        raise Conflict(message) from error
+    rows = Assignment.objects.filter(article_id=article_id)
+    busy = _("Somebody else changes the claims of this article at this moment. Try again.")
+    hold_in_order(rows, busy)
 
 
 # -- edits ----------------------------------------------------------------------------------

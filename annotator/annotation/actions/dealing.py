@@ -10,6 +10,7 @@ from annotator.annotation.actions.changing import (
     change_state,
     event_of,
     free_slot,
+    hold_in_order,
     hold_places,
 )
 from annotator.annotation.actions.drawing import store_draw
@@ -100,6 +101,7 @@ def reassign_assignment(
     with transaction.atomic():
         project = hold_places(member.project_id)
         lapse_idle(project=project)
+        _hold_article(assignment, member)
         held = _lock(assignment, member)
         _require_unfinished(held)
         theirs = _theirs(held, to, member)
@@ -121,6 +123,12 @@ def reassign_assignment(
         theirs.slot = slot
         change_state(theirs, Event.DEAL, member.user)
         return theirs
+
+
+def _hold_article(assignment: Assignment, member: Membership) -> None:
+    """Lock both assignments that change hands, as a reviewer who decides locks them."""
+    rows = Assignment.objects.visible_to(member).filter(article_id=assignment.article_id)
+    hold_in_order(rows, _("Somebody else works on this article at this moment. Try again."))
 
 
 def _lock(assignment: Assignment, member: Membership) -> Assignment:
@@ -146,7 +154,7 @@ def _theirs(held: Assignment, to: User, member: Membership) -> Assignment | None
     if found is None:
         raise Conflict(_("%(name)s is no annotator of this project.") % name)
     had = Assignment.objects.filter(project_id=member.project_id, article_id=held.article_id)
-    before = had.filter(annotator=to).select_for_update().first()
+    before = had.filter(annotator=to).first()
     if before and before.state not in sources_of(Event.DEAL):
         words = {**name, "state": before.get_state_display()}
         raise Conflict(_("%(name)s has had this article already: %(state)s.") % words)

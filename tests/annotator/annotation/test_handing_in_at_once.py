@@ -3,18 +3,14 @@
 Real locks; the one who comes second waits where the database makes them.
 """
 
-import threading
-from contextlib import contextmanager
-
 import pytest
-from django.db import connection, transaction
 
 from annotator.annotation.actions import return_assignment, submit_assignment
 from annotator.annotation.models import Assignment
 from annotator.review.actions import finish_unanimous
+from tests.annotator.annotation.meanwhile import begun_before_the_end
 
 pytestmark = [pytest.mark.threads, pytest.mark.django_db(transaction=True)]
-HEAD_START = 0.5  # seconds; what nothing keeps waiting is done by then
 
 
 def fresh(assignment):
@@ -28,28 +24,6 @@ def send_back(cast, assignment):
 
 def hand_in(assignment):
     submit_assignment(assignment=fresh(assignment), actor=assignment.annotator)
-
-
-@contextmanager
-def before_it_is_committed(act):
-    """Begin `act` elsewhere when all in the block is done, and commit when it had its chance."""
-    outcomes, done = [], threading.Event()
-
-    def run():
-        try:
-            outcomes.append(act())
-        except BaseException as error:
-            outcomes.append(error)
-        finally:
-            connection.close()
-            done.set()
-
-    thread = threading.Thread(target=run)
-    with transaction.atomic():
-        yield outcomes
-        thread.start()
-        done.wait(HEAD_START)
-    thread.join(timeout=60)
 
 
 @pytest.fixture
@@ -68,7 +42,7 @@ def is_decided(cast):
 def test_not_decided_while_one_of_two_is_sent_back(cast, pair):
     mine, theirs = pair
     send_back(cast, theirs)
-    with before_it_is_committed(lambda: hand_in(theirs)) as outcomes:
+    with begun_before_the_end(lambda: hand_in(theirs)) as outcomes:
         send_back(cast, mine)
     assert outcomes == [None]
     assert [fresh(one).state for one in pair] == ["returned", "submitted"]
@@ -79,7 +53,7 @@ def test_decided_once_both_have_handed_in(cast, pair):
     mine, theirs = pair
     for one in pair:
         send_back(cast, one)
-    with before_it_is_committed(lambda: hand_in(theirs)) as outcomes:
+    with begun_before_the_end(lambda: hand_in(theirs)) as outcomes:
         hand_in(mine)
     assert outcomes == [None]
     assert [fresh(one).state for one in pair] == ["submitted", "submitted"]
