@@ -7,14 +7,14 @@ from typing import Self
 
 import numpy as np
 
-from annotator.codebook.catalogue import Catalogue
+from annotator.codebook.catalogue import Catalogue, project_catalogue
 from annotator.codebook.models import Variable
 from annotator.projects.models import Membership, ProjectArticle
-from annotator.review.cells import Cells, Mask, compare
+from annotator.review.cells import BITS, Cells, Mask, compare, keys_of, project_cells
 from annotator.review.columns import IntArray, read_columns
 from annotator.review.models import Adjudication
 from annotator.review.querysets import Target
-from annotator.review.standing import LEFT, Standing, read_decided, standing_of
+from annotator.review.standing import LEFT, Standing, overtaken, read_decided, standing_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,6 +73,20 @@ def read_table(member: Membership, catalogue: Catalogue, articles: Collection[in
         cells=cells,
         standing=standing_of(catalogue, cells, read_decided(decisions, catalogue)),
     )
+
+
+def overtaken_among(member: Membership, decisions: Collection[Adjudication]) -> set[int]:
+    """Ids of the decisions that were made because all said so, where they no longer do."""
+    all_said = [one.pk for one in decisions if one.method == Adjudication.Method.UNANIMOUS]
+    if not all_said:
+        return set()
+    project = member.project
+    catalogue = project_catalogue(project.codebook_version, project.variable_ids)
+    decided = read_decided(Adjudication.objects.filter(pk__in=all_said), catalogue)
+    codes = decided.codes.where(overtaken(project_cells(member), decided))
+    gone = {*keys_of(codes.unit, codes.variable).tolist()}
+    units = {one.pk: one.claim_id or one.article_id for one in decisions}
+    return {one.pk for one in decisions if (units[one.pk] << BITS) + one.variable_id in gone}
 
 
 def standing_on(member: Membership, catalogue: Catalogue, target: Target) -> dict[int, Standing]:

@@ -126,11 +126,23 @@ def _closed(catalogue: Catalogue, cells: Cells, stands: Mask, decided: Decided) 
 
 def _known(cells: Cells, stands: Mask, decided: Decided) -> Columns:
     agreed = cells.labels.where((~stands & ~cells.look)[cells.place])
+    kept = decided.codes.where(~_overtaken(cells, stands, decided))
+    return _of_nobody(joined(kept, agreed))
+
+
+def overtaken(cells: Cells, decided: Decided) -> Mask:
+    """Which rows took what all had said, where they no longer all say it: such decisions stand for
+    nothing any more. `cells` holds everybody's answers there."""
+    if not decided.automatic.any():
+        return decided.automatic
+    return _overtaken(cells, _stands(cells, decided), decided)
+
+
+def _overtaken(cells: Cells, stands: Mask, decided: Decided) -> Mask:
     place, known = _places(cells, decided.codes)
-    overtaken = decided.automatic.copy()
-    overtaken[known] &= ~stands[place[known]]
-    overtaken[~known] = False
-    return _of_nobody(joined(decided.codes.where(~overtaken), agreed))
+    found = decided.automatic & known
+    found[known] &= ~stands[place[known]]
+    return found
 
 
 def _asked(cells: Cells, here: IntArray) -> Columns:

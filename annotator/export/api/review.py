@@ -16,6 +16,7 @@ from annotator.projects.models import ProjectArticle
 from annotator.projects.permissions import require_reviewer
 from annotator.review.actions import adjudicate
 from annotator.review.models import Adjudication
+from annotator.review.settling import overtaken_among
 from articles.models import Article, Claim
 
 
@@ -39,8 +40,16 @@ class AdjudicationListView(ListView):
 
     @extend_schema(operation_id="list_adjudications", summary="The decisions")
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """List the decisions that stand."""
-        return super().get(request, *args, **kwargs)
+        """List the decisions that stand.
+
+        `overtaken` are those made because all had said the same, where by now they do not: they
+        count for nothing until somebody decides again.
+        """
+        page = self.paginate_queryset(self.filter_queryset(self.get_queryset())) or []
+        context = {"overtaken": overtaken_among(self.member, page)}
+        return self.get_paginated_response(
+            AdjudicationSerializer(page, many=True, context=context).data
+        )
 
     @extend_schema(
         operation_id="adjudicate",

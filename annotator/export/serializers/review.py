@@ -58,6 +58,9 @@ class AdjudicationSerializer(serializers.Serializer):
     reason = serializers.CharField(allow_blank=True)
     note = serializers.CharField(allow_blank=True)
     distribution = CountsField(help_text="Annotators by code, when it was decided.")
+    overtaken = serializers.SerializerMethodField(
+        help_text="All had said so when it was decided, and no longer do: it counts for nothing."
+    )
     decided_by = serializers.CharField(source="decided_by.username")
     created_at = serializers.DateTimeField()
     updated_at = serializers.DateTimeField()
@@ -65,6 +68,10 @@ class AdjudicationSerializer(serializers.Serializer):
     def get_codes(self, decision: Adjudication) -> list[str]:
         """Return the codes, from the prefetched rows."""
         return [code.identifier for code in decision.codes.all()]
+
+    def get_overtaken(self, decision: Adjudication) -> bool:
+        """Return whether it is among those that the view found to be."""
+        return decision.pk in self.context.get("overtaken", ())
 
 
 class UndoneSerializer(serializers.Serializer):

@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 
 import numpy as np
-from django.db.models import Q
-from django.db.models.functions import Coalesce
 
 from annotator.codebook.catalogue import Catalogue
 from annotator.projects.models import Membership
+from annotator.review.cells import project_cells
 from annotator.review.columns import Columns, IntArray, joined
 from annotator.review.models import Adjudication
-from articles.segmentation import CLAIM_ROLES
+from annotator.review.standing import overtaken, read_decided
 
 
 def as_decided(
@@ -27,20 +26,14 @@ def as_decided(
 
 
 def _decided(member: Membership, catalogue: Catalogue) -> Columns:
-    """Decisions that stand on claims that stand, one row a code; nobody is their annotator."""
-    roles = [role.value for role in CLAIM_ROLES]
-    rows = Adjudication.objects.filter(
-        Q(claim__isnull=True) | Q(claim__is_current=True, claim__role__in=roles),
-        project=member.project,
-        codes__isnull=False,
-        variable__in=[entry.row.pk for entry in catalogue.variables.values()],
-    )
-    numbers = rows.order_by("pk", "codes").values_list(
-        "article_id", Coalesce("claim_id", "article_id"), "variable_id", "codes"
-    )
-    table = np.array([*numbers], dtype=np.intp).reshape(-1, 4)
-    article, unit, variable, code = np.ascontiguousarray(table.T)
-    return Columns(article, unit, np.zeros_like(article), variable, code)
+    """Decisions that stand on claims that stand, one row a code; nobody is their annotator.
+
+    What was decided because all said it stands only while they do.
+    """
+    found = read_decided(Adjudication.objects.filter(project=member.project), catalogue)
+    if not found.automatic.any():
+        return found.codes
+    return found.codes.where(~overtaken(project_cells(member), found))
 
 
 def _for_everybody(decided: Columns, coders: Sequence[tuple[int, int]]) -> Columns:

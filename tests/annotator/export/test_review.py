@@ -2,6 +2,7 @@
 
 import pytest
 
+from annotator.annotation.actions import return_assignment, submit_assignment
 from annotator.review.models import Adjudication
 from tests.annotator.export.conftest import assert_problem
 
@@ -110,6 +111,25 @@ def test_deciding_about_the_article(cast, api):
     answer = api(cast.manager).post("adjudications/", body)
     assert answer.status_code == 200
     assert answer.json()["claim"] is None
+
+
+def test_what_is_overtaken_is_told(cast, api):
+    work, reviewer = cast.code_all(cast.ana), api(cast.reviewer)
+    cast.code_all(cast.ben)
+    reviewer.post("adjudications/unanimous/")
+    assert {row["overtaken"] for row in reviewer.results("adjudications/")} == {False}
+    member = cast.member(cast.reviewer)
+    return_assignment(assignment=work, member=member, reason="Look again.")
+    work.refresh_from_db()
+    claim = cast.claims()[0]
+    cast.answer(work, claim, slant="strong")
+    submit_assignment(assignment=work, actor=cast.ana)
+    rows = reviewer.results("adjudications/")
+    assert [(row["claim"], row["variable"]) for row in rows if row["overtaken"]] == [
+        (claim.pk, "slant")
+    ]
+    assert reviewer.post("adjudications/", decide(claim, "slant:none")).json()["overtaken"] is False
+    assert not any(row["overtaken"] for row in reviewer.results("adjudications/"))
 
 
 def test_withdrawing(cast, api):

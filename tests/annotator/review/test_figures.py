@@ -19,7 +19,7 @@ from annotator.annotation.actions import (
 )
 from annotator.codebook.actions import publish_codebook
 from annotator.projects.models import ProjectArticle
-from annotator.review.actions import adjudicate
+from annotator.review.actions import adjudicate, finish_unanimous
 from annotator.review.agreement import agreement
 from annotator.review.agreement.intervals import cluster_interval
 from annotator.review.agreement.resampling import article_weights
@@ -324,6 +324,24 @@ def test_a_difference_in_attribution_is_not_counted_again_in_what_depends_on_it(
     rows = rows_of(cast)
     assert (rows["att"]["units"], rows["att"]["percent"]) == (3, 2 / 3)
     assert (rows["src"]["units"], rows["src"]["universe"], rows["src"]["share"]) == (0, 3, 0)
+
+
+def test_what_all_had_said_counts_as_decided_only_while_they_say_it(cast):
+    member = cast.member(cast.reviewer)
+    work, _other = [cast.code_all(user) for user in (cast.ana, cast.ben)]
+    finish_unanimous(member=member)
+    assert rows_of(cast, labels="after")["slant"]["percent"] == 1
+    return_assignment(assignment=work, member=member, reason="Look again.")
+    work.refresh_from_db()
+    for claim in cast.claims():
+        cast.answer(work, claim, slant="strong")
+    submit_assignment(assignment=work, actor=cast.ana)
+    before, after = rows_of(cast), rows_of(cast, labels="after")
+    assert before["slant"]["percent"] == after["slant"]["percent"] == 0
+    assert after["att"]["percent"] == 1  # which all still say
+    claim = cast.claims()[0]
+    adjudicate(member=member, claim=claim, variable="slant", codes=["slant:none"])
+    assert rows_of(cast, labels="after")["slant"]["percent"] == pytest.approx(1 / 3)
 
 
 def test_what_was_decided_counts_as_everybody_s_and_closes_what_depends_on_it(cast):
