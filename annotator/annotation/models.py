@@ -88,7 +88,7 @@ class Assignment(models.Model):
 
 
 class AssignmentEvent(models.Model):
-    """A change of state, appended, never edited. Without an actor the clock did it.
+    """A change of state, appended, never edited. Without an actor the clock or the operator did it.
 
     An event without states tells something else of the article, such as that it was decided.
     """

@@ -11,13 +11,15 @@ from annotator.projects.signals import annotator_left, sample_changed
 
 
 @receiver(annotator_left)
-def release_work(*, project: Project, user: User, **_kwargs: Any) -> None:
+def release_work(
+    *, project: Project, user: User, actor: User | None = None, **_kwargs: Any
+) -> None:
     """Free the places of unfinished articles for others.
 
     It also keeps coding blind: who comes back as an annotator after having seen everybody's
     labels does not go on with an article they had begun.
     """
-    release_assignments(project=project, user=user)
+    release_assignments(project=project, user=user, actor=actor)
 
 
 @receiver(sample_changed)

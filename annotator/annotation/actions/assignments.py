@@ -67,11 +67,11 @@ def skip_assignment(*, assignment: Assignment, actor: User, reason: str) -> Assi
 
 
 @transaction.atomic
-def release_assignments(*, project: Project, user: User) -> int:
+def release_assignments(*, project: Project, user: User, actor: User | None) -> int:
     """Give back what a person who leaves has not handed in; returns how many articles.
 
-    Nor can they take back later that they skipped or submitted one: they may have seen by then
-    what others answered.
+    `actor` is who let them go, None for the operator. Nor can they take back later that they
+    skipped or submitted one: they may have seen by then what others answered.
     """
     Step.objects.filter(
         assignment__project=project, assignment__annotator=user, kind=Step.Kind.STATE
@@ -83,7 +83,7 @@ def release_assignments(*, project: Project, user: User) -> int:
     with translation.override(settings.LANGUAGE_CODE):  # kept as it is, for whoever reads it
         reason = _("No longer an annotator of this project.")
     for assignment in released:
-        change_state(assignment, Event.LEAVE, user, reason=reason)
+        change_state(assignment, Event.LEAVE, actor, reason=reason)
     return len(released)
 
 

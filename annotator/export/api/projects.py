@@ -156,7 +156,12 @@ class MemberListView(ListView):
         known = members.filter(user=user).exists()
         values = serializer.validated_data
         with transaction.atomic():
-            member = add_member(project=self.member.project, user=user, role=values["role"])
+            member = add_member(
+                project=self.member.project,
+                user=user,
+                role=values["role"],
+                actor=self.member.user,
+            )
             if "quota" in values:
                 set_quota(membership=member, quota=values["quota"])
         return Response(MemberSerializer(member).data, 200 if known else 201)

@@ -163,8 +163,11 @@ def set_quota(*, membership: Membership, quota: int | None) -> Membership:
 
 
 @transaction.atomic
-def add_member(*, project: Project, user: User, role: str) -> Membership:
-    """Add a person, or give a member another role. The last manager cannot be demoted."""
+def add_member(*, project: Project, user: User, role: str, actor: User | None = None) -> Membership:
+    """Add a person, or give a member another role. The last manager cannot be demoted.
+
+    `actor` is who does it; `None` is the operator at the command line.
+    """
     if role not in Role:
         raise ValidationError({"role": not_a_role()})
     managers = _lock_managers(project)
@@ -174,18 +177,20 @@ def add_member(*, project: Project, user: User, role: str) -> Membership:
     if not made and membership.role != role:
         _keep_a_manager(managers, membership, new_role=role)
         if membership.is_annotator:
-            annotator_left.send(Membership, project=project, user=user)
+            annotator_left.send(Membership, project=project, user=user, actor=actor)
         membership.role = role
         membership.save(update_fields=["role"])
     return membership
 
 
 @transaction.atomic
-def remove_member(*, membership: Membership) -> None:
+def remove_member(*, membership: Membership, actor: User | None = None) -> None:
     """Take a person out of a project. Their labels stay; unfinished articles go to others."""
     _keep_a_manager(_lock_managers(membership.project), membership, new_role="")
     if membership.is_annotator:
-        annotator_left.send(Membership, project=membership.project, user=membership.user)
+        annotator_left.send(
+            Membership, project=membership.project, user=membership.user, actor=actor
+        )
     membership.delete()
 
 

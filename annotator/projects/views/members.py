@@ -119,13 +119,15 @@ def change(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     name = other.user.username
     try:
         if "remove" in request.POST:
-            actions.remove_member(membership=other)
+            actions.remove_member(membership=other, actor=member.user)
             done = _("%(name)s was removed. Their labels are kept.") % {"name": name}
         elif "quota" in request.POST:
             done = _change_quota(other, QuotaForm(request.POST))
         else:
             role = request.POST.get("role", "")
-            actions.add_member(project=member.project, user=other.user, role=role)
+            actions.add_member(
+                project=member.project, user=other.user, role=role, actor=member.user
+            )
             words = {"name": name, "role": str(Role(role).label).lower()}
             done = _("%(name)s is now %(role)s.") % words
         messages.success(request, done)

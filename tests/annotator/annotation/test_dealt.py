@@ -359,6 +359,27 @@ def test_who_leaves_leaves_what_was_dealt(cast):
     assert not Assignment.objects.filter(annotator=cast.ana).counted().exists()
 
 
+@pytest.mark.parametrize("change", [{"remove": "1"}, {"role": "reviewer"}])
+def test_it_is_the_manager_who_lets_them_go(cast, change):
+    mine = cast.take(cast.ana)
+    page = f"/projects/quay/members/{cast.member(cast.ana).pk}/"
+    cast.client(cast.manager).post(page, change)
+    assert mine.events.get(event="leave").actor == cast.manager
+
+
+def test_the_manager_who_does_it_by_program_too(cast):
+    mine = cast.take(cast.ana)
+    body = {"username": "ana", "role": "reviewer"}
+    cast.client(cast.manager).post("/api/v1/projects/quay/members/", body)
+    assert mine.events.get(event="leave").actor == cast.manager
+
+
+def test_the_operator_has_no_name(cast):
+    mine = cast.take(cast.ana)
+    add_member(project=cast.project, user=cast.ana, role="reviewer")
+    assert mine.events.get(event="leave").actor is None
+
+
 # -- pages ----------------------------------------------------------------------------------
 
 
