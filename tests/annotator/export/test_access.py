@@ -40,6 +40,9 @@ TABLE = [
     ("GET", "feedback/", 401, 404, 200, 403, 403),
     ("GET", "summary/", 401, 404, 403, 200, 200),
     ("GET", "agreement/", 401, 404, 403, 200, 200),
+    ("GET", "agreement/att/", 401, 404, 403, 200, 200),
+    ("GET", "figures/", 401, 404, 403, 200, 200),
+    ("GET", "aggregates/?variable=att", 401, 404, 403, 200, 200),
     ("DELETE", "/auth/token/", 401, 401, 401, 401, 401),
 ]
 CALLERS = ("anonymous", "stranger", "ana", "reviewer", "manager")
@@ -78,7 +81,7 @@ def test_who_may_do_what(cast, api, method, path, caller, status):
 def test_the_table_is_complete():
     paths = {path.split("?")[0].strip("/").split("/")[-1] for _, path, *_ in TABLE}
     known = {str(one.pattern).strip("/").split("/")[-1] for one in urls.urlpatterns}
-    known -= {"schema", "docs", "<slug:slug>", "<int:pk>"}
+    known -= {"schema", "docs", "<slug:slug>", "<int:pk>", "<str:variable>"}
     assert known <= paths
 
 
@@ -198,7 +201,7 @@ def test_a_bug_is_a_problem_too(cast, api, monkeypatch):
     def broken(_member):
         raise RuntimeError("bug")
 
-    monkeypatch.setattr("annotator.export.api.review.project_summary", broken)
+    monkeypatch.setattr("annotator.export.api.figures.summary_of", broken)
     reviewer = api(cast.reviewer)
     reviewer.client.raise_request_exception = False
     assert_problem(reviewer.get("summary/"), 500)

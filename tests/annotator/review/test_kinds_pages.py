@@ -37,7 +37,7 @@ def test_every_page_opens_with_every_kind(answered):
     assert "yes/no questions" in dashboard
     assert 'data-code="why:text"' not in dashboard
     assert 'data-code="sig:byline=na"' in dashboard
-    choice = re.search(r'<select id="mix-variable".*?</select>', dashboard, re.DOTALL)[0]
+    choice = re.search(r'<select name="variable">.*?</select>', dashboard, re.DOTALL)[0]
     assert re.findall(r'value="(\w+)"', choice) == [
         *("att", "slant", "topic", "device", "device_holder", "part", "genre")
     ]
@@ -92,6 +92,8 @@ def test_the_cost_does_not_grow_with_claims(kinds):
             reviewer.get(address(claim=kinds.claims()[0]))
         return len(made)
 
+    queries()  # figures that are kept for the first time are inserted, later ones updated
+    kinds.add_article("The mole is open.")
     few = queries()
     kinds.add_article("\n\n".join(f"The office said that road {n} closed." for n in range(30)))
     assert queries() == few
