@@ -370,7 +370,7 @@ def test_it_is_the_manager_who_lets_them_go(cast, change):
 def test_the_manager_who_does_it_by_program_too(cast):
     mine = cast.take(cast.ana)
     body = {"username": "ana", "role": "reviewer"}
-    cast.client(cast.manager).post("/api/v1/projects/quay/members/", body)
+    cast.client(cast.manager).post("/api/v1/projects/quay/members/", body, "application/json")
     assert mine.events.get(event="leave").actor == cast.manager
 
 
