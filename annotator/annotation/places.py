@@ -6,10 +6,23 @@ from annotator.projects.querysets import ProjectArticleQuerySet
 
 
 def free_for(member: Membership) -> ProjectArticleQuerySet:
-    """Articles with a free place that the member never had."""
-    known = Assignment.objects.filter(project_id=member.project_id, annotator_id=member.user_id)
+    """Articles with a free place that the member never had, nor could read others' answers to."""
+    work = Assignment.objects.filter(project_id=member.project_id)
+    known = work.filter(annotator_id=member.user_id)
     entries = ProjectArticle.objects.filter(project_id=member.project_id)
-    return entries.exclude(article__in=known.values("article")).with_places()
+    free = entries.exclude(article__in=known.values("article")).with_places()
+    if member.saw_labels_until is None:
+        return free
+    return free.exclude(article__in=work.answered_by(member.saw_labels_until).values("article"))
+
+
+def could_read(member: Membership, article_id: int) -> bool:
+    """Whether others had answered on the article when the member last was a reviewer here."""
+    if member.saw_labels_until is None:
+        return False
+    others = Assignment.objects.filter(project_id=member.project_id, article_id=article_id)
+    others = others.exclude(annotator_id=member.user_id)
+    return others.answered_by(member.saw_labels_until).exists()
 
 
 def left_under_quota(member: Membership) -> int | None:

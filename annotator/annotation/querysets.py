@@ -11,6 +11,7 @@ from articles.segmentation import CLAIM_ROLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
     from annotator.projects.models import Membership
 
@@ -55,6 +56,16 @@ class AssignmentQuerySet(models.QuerySet):
         steps = apps.get_model("annotator", "Step").objects.filter(assignment=OuterRef("pk"))
         latest = Subquery(steps.order_by("-created_at").values("created_at")[:1])
         return self.annotate(touched_at=Greatest("updated_at", Coalesce(latest, "updated_at")))
+
+    def with_first_answer(self) -> Self:
+        """Annotate when its first answer was given: `first_answer`."""
+        events = apps.get_model("annotator", "LabelEvent").objects.filter(assignment=OuterRef("pk"))
+        first = Subquery(events.order_by("pk").values("created_at")[:1])
+        return self.annotate(first_answer=Coalesce(first, "submitted_at"))
+
+    def answered_by(self, moment: "datetime | OuterRef") -> Self:
+        """Those with an answer at that moment, which a reviewer could read."""
+        return self.with_first_answer().filter(first_answer__lte=moment)
 
     def counted(self) -> Self:
         """Those that hold a place among an article's annotators."""

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from django.db.models import F
+from django.db.models import F, Min
 from django.utils.translation import gettext_lazy as _
 
 from annotator.annotation.dealing import Person, Plan, Reason, Sheet, deal
@@ -111,6 +111,7 @@ def plan_dealing(project: Project) -> Staffing:
     """Plan every free place of a project; nothing is written."""
     draw, members, rows = next_draw(project), _annotators(project), _entries(project)
     seats = _Seats(project)
+    seats.keep_away(members, project)
     has = Counter(person for holders in seats.holders.values() for person in holders)
     people = [Person(one.user_id, has[one.user_id], quota_of(one)) for one in members]
     plan = deal(_sheets(rows, draw, seats, len(members)), people, seed=project.seed)
@@ -196,3 +197,16 @@ class _Seats:
             else:
                 self.holders[article].append(person)
                 self.slots[article].add(slot)
+
+    def keep_away(self, members: Sequence[Membership], project: Project) -> None:
+        """Count those who could read the answers to an article as having had it."""
+        reviewed = [one for one in members if one.saw_labels_until]
+        if not reviewed:
+            return
+        rows = Assignment.objects.filter(project=project).with_first_answer().order_by()
+        found = rows.values_list("article").annotate(first=Min("first_answer"))
+        for article, first in found.filter(first__isnull=False):
+            for one in reviewed:
+                known = one.user_id in (*self.holders[article], *self.others[article])
+                if first <= one.saw_labels_until and not known:
+                    self.others[article].append(one.user_id)

@@ -100,7 +100,12 @@ class Role(models.TextChoices):
 
 
 class Membership(models.Model):
-    """One person in one project, in one role."""
+    """One person in one project, in one role.
+
+    `saw_labels_until` is when an annotator last was a reviewer or manager here, null for never:
+    what others had answered by then they may have read, so they code no such article. It goes
+    with the membership, so it is not known of who was removed and added again.
+    """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="memberships")
     user = models.ForeignKey(
@@ -110,6 +115,7 @@ class Membership(models.Model):
     quota = models.PositiveIntegerField(
         null=True, blank=True, help_text="Articles at most, instead of the project's quota."
     )
+    saw_labels_until = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -44,13 +44,14 @@ class ProjectArticleQuerySet(models.QuerySet):
         """Annotate how many annotators have the article (`taken`), have handed it in
         (`submitted`), and are to code it (`wanted`).
 
-        An article of the sample is for every annotator of the project who has not skipped it and
-        had it not taken back; who coded it and left since counts as one of them. Any other is
-        for as many as the project's overlap.
+        An article of the sample is for every annotator of the project who has not skipped it, had
+        it not taken back and could not read others' answers to it as a reviewer; who coded it and
+        left since counts as one of them. Any other is for as many as the project's overlap.
         """
         here = _assignments()
         held = here.filter(slot__isnull=False)
         everybody = _count(_annotators()) - _count(here.filter(_coding(), state__in=_GIVEN_UP))
+        everybody -= _count(_readers())
         wanted = Case(
             When(in_sample=True, then=everybody + _count(held.exclude(_coding()))),
             default=F("project__overlap"),
@@ -95,6 +96,15 @@ def _assignments() -> "models.QuerySet[Any]":
 def _annotators() -> "models.QuerySet[Any]":
     members = apps.get_model("annotator", "Membership").objects.order_by()
     return members.filter(project=OuterRef("project"), role="annotator")
+
+
+def _readers() -> "models.QuerySet[Any]":
+    """Annotators who may have read the answers to the entry at hand, and never had it."""
+    rows = apps.get_model("annotator", "Assignment").objects.order_by()
+    here = rows.filter(project=OuterRef("project"), article=OuterRef(OuterRef("article")))
+    read = Exists(here.answered_by(OuterRef("saw_labels_until")))
+    had = Exists(here.filter(annotator=OuterRef("user")))
+    return _annotators().filter(~had, read, saw_labels_until__isnull=False)
 
 
 def _coding() -> Exists:

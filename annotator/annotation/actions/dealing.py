@@ -16,7 +16,7 @@ from annotator.annotation.actions.changing import (
 from annotator.annotation.actions.drawing import store_draw
 from annotator.annotation.actions.taking import lapse_idle
 from annotator.annotation.models import Assignment, AssignmentEvent
-from annotator.annotation.places import left_under_quota
+from annotator.annotation.places import could_read, left_under_quota
 from annotator.annotation.staffing import Staffing, plan_dealing
 from annotator.annotation.transitions import NEW, Event, sources_of, target_of
 from annotator.errors import Conflict
@@ -162,6 +162,8 @@ def _theirs(held: Assignment, to: User, member: Membership) -> Assignment | None
         raise Conflict(
             _("%(name)s left it with the project, and may have seen the others’ answers.") % name
         )
+    if could_read(found, held.article_id):
+        raise Conflict(_("%(name)s could read others’ answers to it, as a reviewer.") % name)
     if left_under_quota(found) == 0:
         raise Conflict(_("%(name)s has as many articles as their quota allows.") % name)
     return before

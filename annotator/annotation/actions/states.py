@@ -15,10 +15,11 @@ from annotator.annotation.actions.changing import (
 from annotator.annotation.actions.refusing import why_closed
 from annotator.annotation.completeness import as_errors, missing_answers
 from annotator.annotation.models import Assignment, AssignmentEvent, Step
+from annotator.annotation.places import could_read
 from annotator.annotation.signals import taking_back
 from annotator.annotation.transitions import Event
 from annotator.errors import Conflict
-from annotator.projects.models import Project
+from annotator.projects.models import Membership, Project
 
 State = Assignment.State
 # What an annotator's step did, by the state it led to.
@@ -83,11 +84,18 @@ def require_still_blind(assignment: Assignment) -> None:
 
 
 def _others_were_shown(assignment: Assignment) -> bool:
-    """Whether a project that shows them at once has let the annotator see others' answers since
-    they submitted.
+    """Whether the annotator may have seen others' answers since they submitted: in a project that
+    shows them at once, or as a reviewer, which they were in between.
 
     What was handed in and sent back since was there to be read.
     """
+    member = Membership.objects.filter(
+        project=assignment.project_id,
+        user=assignment.annotator_id,
+        saw_labels_until__gte=assignment.submitted_at or assignment.created_at,
+    ).first()
+    if member and could_read(member, assignment.article_id):
+        return True
     if assignment.project.blind != Project.Blind.UNTIL_SUBMITTED:
         return False
     left = AssignmentEvent.objects.filter(

@@ -6,6 +6,7 @@ from typing import Any, TypedDict, Unpack
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from annotator.accounts.models import User
@@ -166,7 +167,8 @@ def set_quota(*, membership: Membership, quota: int | None) -> Membership:
 def add_member(*, project: Project, user: User, role: str, actor: User | None = None) -> Membership:
     """Add a person, or give a member another role. The last manager cannot be demoted.
 
-    `actor` is who does it; `None` is the operator at the command line.
+    `actor` is who does it; `None` is the operator at the command line. Who reviewed before and
+    is to annotate now is kept from the articles whose answers they could read.
     """
     if role not in Role:
         raise ValidationError({"role": not_a_role()})
@@ -178,8 +180,10 @@ def add_member(*, project: Project, user: User, role: str, actor: User | None = 
         _keep_a_manager(managers, membership, new_role=role)
         if membership.is_annotator:
             annotator_left.send(Membership, project=project, user=user, actor=actor)
+        if membership.may_review and role == Role.ANNOTATOR:
+            membership.saw_labels_until = timezone.now()
         membership.role = role
-        membership.save(update_fields=["role"])
+        membership.save(update_fields=["role", "saw_labels_until"])
     return membership
 
 
