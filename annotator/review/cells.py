@@ -31,6 +31,7 @@ class Cells:
 
     `answers` counts annotators. Two of them `differ`; or one of them stands alone `behind` a
     difference in a question that theirs depends on, whose outcome says whether theirs applies.
+    Nobody answered one that a decision opens (`opening`): it is `behind` that decision.
     `labels` are their codes, each once an annotator, and `place` the cell that each is in.
     """
 

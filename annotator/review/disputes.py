@@ -3,7 +3,7 @@
 from bisect import insort
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -19,9 +19,11 @@ from annotator.review.cells import (
     conditional,
     depends_on,
     distinct,
+    project_cells,
     splice_cells,
 )
 from annotator.review.columns import Columns, IntArray, answers, by_item, label_columns
+from annotator.review.opening import may_open, opened_cells
 from annotator.review.querysets import (
     Target,
     articles_of_publisher,
@@ -29,7 +31,7 @@ from annotator.review.querysets import (
     decisions_by_hand,
 )
 from annotator.review.remembering import Articles, ByArticle
-from annotator.review.standing import Standing, read_decided, standing_of
+from annotator.review.standing import Decided, Standing, read_decided, standing_of
 
 Pair = tuple[str, str]
 
@@ -39,8 +41,8 @@ class Dispute:
     """A claim (or an article) with the questions that were answered differently on it.
 
     `behind` are those that one annotator alone answered, because they differ in what these depend
-    on. `share` is the share of pairs of answers that differ, over all its questions; see
-    `aggregation.disagreement`.
+    on, and those that nobody did, because only a decision opened them. `share` is the share of
+    pairs of answers that differ, over all its questions; see `aggregation.disagreement`.
     """
 
     target: Target
@@ -219,19 +221,43 @@ def review_queue(
     """Return the disputes of a project, or those of one question, of two codes of it, of one
     publisher's articles, of some articles."""
     found = project_disputes(member)
-    queue = Queue(found, found.place >= 0, _standing(member, found))
+    by_hand = read_decided(decisions_by_hand(member), found.catalogue)
+    if may_open(found.catalogue, by_hand):
+        found = _opened(found, opened_cells(found.catalogue, project_cells(member), by_hand))
+    queue = Queue(found, found.place >= 0, _standing(member, found, by_hand))
     if publisher is not None:
         queue = queue.narrowed(articles=[*articles_of_publisher(member, publisher)])
     return queue.narrowed(variable=variable, pair=pair, articles=articles)
 
 
-def _standing(member: Membership, found: Disputes) -> IntArray:
+def _standing(member: Membership, found: Disputes, by_hand: Decided) -> IntArray:
     """Where each cell stands. Only what people decided can settle what has to be looked at, and
     all of it is settled in an article that is decided: so few decisions need to be read."""
-    by_hand = read_decided(decisions_by_hand(member), found.catalogue)
     standing = standing_of(found.catalogue, found.cells, by_hand)
     standing[np.isin(found.cells.article, [*decided_articles(member)])] = Standing.DECIDED
     return standing
+
+
+def _opened(found: Disputes, anew: Cells) -> Disputes:
+    """The disputes with what decisions opened; claims with nothing else to look at come last."""
+    if not anew.unit.size:
+        return found
+    names = {entry.row.pk: entry.id for entry in found.catalogue.variables.values()}
+    places, listed, of_anew = dict(found.places), [*found.listed], []
+    columns = (anew.article.tolist(), _claims(found.catalogue, anew).tolist())
+    for article, claim, variable in zip(*columns, anew.variable.tolist(), strict=True):
+        target = (article, claim or None)
+        place = places.setdefault(target, len(listed))
+        if place == len(listed):
+            listed.append(Dispute(target, (), 0.0))
+        behind = (*listed[place].behind, names[variable])
+        listed[place] = replace(listed[place], behind=behind)
+        of_anew.append(place)
+    cells = splice_cells(found.cells, (), anew)
+    merged = np.empty(cells.unit.size, dtype=np.intp)
+    merged[np.searchsorted(cells.key, found.cells.key)] = found.place
+    merged[np.searchsorted(cells.key, anew.key)] = of_anew
+    return Disputes(found.catalogue, listed, cells, merged)
 
 
 def find_disputes(member: Membership, articles: Articles) -> Disputes:

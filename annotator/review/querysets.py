@@ -1,6 +1,6 @@
 """Reads of this room: which labels count, which of them a figure rests on, what is decided."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
@@ -259,6 +259,12 @@ def claims_of(articles: Sequence[int]) -> QuerySet:
     """(article, claim, text) of the claims that stand, in the order of the text."""
     claims = Claim.objects.filter(article__in=articles).current().asserting()
     return claims.order_by("article", "start").values_list("article_id", "pk", "text")
+
+
+def places_of(articles: Collection[int]) -> QuerySet:
+    """(article, claim) of the claims that stand."""
+    claims = Claim.objects.filter(article__in=articles).current().asserting()
+    return claims.order_by().values_list("article_id", "pk")
 
 
 def decided_so_far(step: DecisionStep) -> int:

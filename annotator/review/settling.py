@@ -13,6 +13,7 @@ from annotator.projects.models import Membership, ProjectArticle
 from annotator.review.cells import BITS, Cells, Mask, compare, keys_of, project_cells
 from annotator.review.columns import IntArray, read_columns
 from annotator.review.models import Adjudication
+from annotator.review.opening import with_opened
 from annotator.review.querysets import Target
 from annotator.review.standing import LEFT, Standing, overtaken, read_decided, standing_of
 
@@ -62,16 +63,18 @@ class Table:
 
 
 def read_table(member: Membership, catalogue: Catalogue, articles: Collection[int]) -> Table:
-    """Read some articles of a project: three queries."""
+    """Read some articles of a project: three queries, and one more where a decision about an
+    article opens questions about its claims."""
     entries = member.project.entries.filter(article__in=articles)
     labels = read_columns(member, articles)
-    decisions = Adjudication.objects.filter(project=member.project, article__in=articles)
-    cells = compare(catalogue, labels)
+    rows = Adjudication.objects.filter(project=member.project, article__in=articles)
+    decided = read_decided(rows, catalogue)
+    cells = with_opened(catalogue, compare(catalogue, labels), decided)
     return Table(
         catalogue=catalogue,
         entries={entry.article_id: entry for entry in entries.with_wanted()},
         cells=cells,
-        standing=standing_of(catalogue, cells, read_decided(decisions, catalogue)),
+        standing=standing_of(catalogue, cells, decided),
     )
 
 
@@ -90,7 +93,8 @@ def overtaken_among(member: Membership, decisions: Collection[Adjudication]) -> 
 
 
 def standing_on(member: Membership, catalogue: Catalogue, target: Target) -> dict[int, Standing]:
-    """Where each question stands that somebody answered on a claim (or article), by its id."""
+    """Where each question stands that somebody answered on a claim (or article), or that a decision
+    opened, by its id."""
     article, claim = target
     table = read_table(member, catalogue, [article])
     about_article = [entry.row.pk for entry in catalogue.scoped(Variable.Scope.ARTICLE)]

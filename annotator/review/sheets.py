@@ -118,7 +118,8 @@ class Row:
     """One question with every answer, the decision there is, and what the reviewer typed.
 
     Of a set of yes/no questions every item is decided by itself (`items`). Answers in words are
-    shown and not decided. `standing` is None for a question that nobody answered.
+    shown and not decided. `standing` is None for a question that nobody answered
+    and no decision opened.
     """
 
     entry: VariableEntry
@@ -186,7 +187,12 @@ class Row:
     @property
     def is_compared(self) -> bool:
         """Whether answers can be taken: they differ, or one stands alone."""
-        return self.is_disputed or self.is_open
+        return self.is_disputed or (self.is_open and self.answered > 0)
+
+    @property
+    def is_opened(self) -> bool:
+        """Whether nobody was asked, but by what is decided it applies and needs an answer."""
+        return self.is_open and not self.answered
 
     @property
     def is_decided(self) -> bool:

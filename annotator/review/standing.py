@@ -130,6 +130,11 @@ def _known(cells: Cells, stands: Mask, decided: Decided) -> Columns:
     return _of_nobody(joined(kept, agreed))
 
 
+def known_of(cells: Cells, decided: Decided) -> Columns:
+    """What is decided, and where nothing is, what all agree on."""
+    return _known(cells, _stands(cells, decided), decided)
+
+
 def overtaken(cells: Cells, decided: Decided) -> Mask:
     """Which rows took what all had said, where they no longer all say it: such decisions stand for
     nothing any more. `cells` holds everybody's answers there."""

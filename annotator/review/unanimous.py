@@ -13,6 +13,7 @@ from annotator.codebook.models import Variable
 from annotator.projects.models import Membership
 from annotator.review.cells import Cells, project_cells
 from annotator.review.models import Adjudication, DecisionStep
+from annotator.review.opening import with_opened
 from annotator.review.querysets import Target
 from annotator.review.settling import Table
 from annotator.review.standing import read_decided, standing_of
@@ -73,12 +74,13 @@ def _whole_table(member: Membership) -> Table:
     decisions = Adjudication.objects.filter(
         project=project, article__in=undecided.values("article")
     )
-    cells = project_cells(member)
+    decided = read_decided(decisions, catalogue)
+    cells = with_opened(catalogue, project_cells(member), decided)
     return Table(
         catalogue=catalogue,
         entries={entry.article_id: entry for entry in project.entries.with_wanted()},
         cells=cells,
-        standing=standing_of(catalogue, cells, read_decided(decisions, catalogue)),
+        standing=standing_of(catalogue, cells, decided),
     )
 
 

@@ -39,6 +39,11 @@ def closed_by(catalogue: Catalogue, entry: VariableEntry, given: Columns, asked:
     return _Given(catalogue, given, asked).closes(entry)
 
 
+def opened_by(catalogue: Catalogue, entry: VariableEntry, given: Columns, asked: Columns) -> Mask:
+    """Whether a question applies by the answers `given`, whatever else may be answered."""
+    return _Given(catalogue, given, asked).opens(entry)
+
+
 @dataclass(frozen=True, eq=False)
 class _Given:
     """What the annotators of the `asked` labels answered to other questions on the same unit."""
@@ -54,6 +59,11 @@ class _Given:
             return self._all(False)
         known = self._fold(np.logical_and, [self._knows(test) for test in tests], empty=True)
         return known & ~self._applies(entry.rule) if known.any() else known
+
+    def opens(self, entry: VariableEntry) -> Mask:
+        """Whether all that the rule of a question asks is known, and the rule holds."""
+        known = [self._knows(test) for test in entry.rule.tests()]
+        return self._fold(np.logical_and, [*known, self._applies(entry.rule)], empty=True)
 
     def _applies(self, rule: Rule) -> Mask:
         if isinstance(rule, In):

@@ -26,6 +26,6 @@ def _listed(dispute: Dispute) -> dict[str, Any]:
     return {
         "article": article,
         "claim": claim,
-        "variables": list(dispute.variables),
+        "variables": list(dispute.variables or dispute.behind),
         "share": dispute.share,
     }

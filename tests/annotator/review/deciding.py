@@ -24,6 +24,7 @@ HANGING: dict[str, Any] = {
         {
             "id": "src",
             "label": "Source",
+            "required": True,
             "applies_if": "att in (explicit, own)",
             "codes": codes("official", "person"),
         },
@@ -36,6 +37,7 @@ HANGING: dict[str, Any] = {
         {
             "id": "tone",
             "label": "Tone",
+            "required": True,
             "applies_if": "genre in (opinion)",
             "codes": codes("calm", "loud"),
         },
@@ -178,10 +180,38 @@ class Slow:
             found += [above, *self.parents(above)]
         return found
 
+    def above(self, place) -> list[tuple]:
+        """Decisions of people on what a question hangs on."""
+        found = [one for one in self.parents(place) if one in self.decided]
+        return [one for one in found if not self.decided[one][1]]
+
+    def is_opened(self, place) -> bool:
+        """Whether nobody was asked a required question that applies by what people decided."""
+        article, claim, variable = place
+        entry = self.catalogue.variables[variable]
+        if place in self.given or not entry.row.required or not self.above(place):
+            return False
+        known = self.known(article, claim)
+        closed = {one: [] for one in closed_questions(self.catalogue, known)}
+        given = {**known, **closed}
+        return all(test.variable in given for test in entry.rule.tests()) and entry.rule.applies(
+            given
+        )
+
+    def opened(self) -> list[tuple]:
+        return [
+            (article, claim, entry.id)
+            for article, claims in self.claims.items()
+            for claim in claims
+            for entry in self.catalogue.variables.values()
+            if (entry.row.scope == "article") == (claim is None)
+            and self.is_opened((article, claim, entry.id))
+        ]
+
     def is_looked_at(self, place) -> bool:
         alone = len(self.given.get(place, [])) == 1
         behind = alone and any(self.differs(one) for one in self.parents(place))
-        return self.differs(place) or behind
+        return self.differs(place) or behind or self.is_opened(place)
 
     def agreed(self, place) -> set[str]:
         return {code for one in self.given[place] for code in one}
@@ -224,4 +254,4 @@ class Slow:
         return "OPEN" if self.is_looked_at(place) else "AGREED"
 
     def all(self) -> dict[tuple, str]:
-        return {place: self.standing(place) for place in self.given}
+        return {place: self.standing(place) for place in [*self.given, *self.opened()]}

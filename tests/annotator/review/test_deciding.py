@@ -12,9 +12,11 @@ from annotator.annotation.actions import (
     submit_assignment,
 )
 from annotator.errors import Conflict
-from annotator.review.actions import adjudicate, undo_last_decision
+from annotator.review.actions import adjudicate, finish_unanimous, undo_last_decision
+from annotator.review.disputes import review_queue
 from annotator.review.models import Adjudication, AdjudicationEvent, DecisionStep
 from annotator.review.querysets import is_article_decided
+from annotator.review.unanimous import unanimous_rest
 from tests.annotator.review.kinds import code
 from tests.annotator.review.studies import disagree
 
@@ -200,6 +202,32 @@ def test_the_last_dispute_finishes_what_all_agree_on_and_undo_takes_both_back(th
     assert undo(three).decisions == 4
     assert len(standing()) == 2
     assert not is_decided(three)
+
+
+def test_what_a_decision_opens_is_decided_too(cast):
+    """All said that it is unattributed, so nobody was asked after a source."""
+    for user in (cast.ana, cast.ben):
+        cast.code_all(user)
+    member, claim = cast.member(cast.reviewer), cast.claims()[0]
+    adjudicate(
+        member=member, claim=claim, variable="att", codes=["att:explicit"], reason_code="slip"
+    )
+    queue = review_queue(member)
+    (dispute,) = queue.open
+    assert (dispute.target, dispute.behind) == ((cast.article.pk, claim.pk), ("src",))
+    assert queue.open_variables(dispute) == ["src"]
+    assert len(review_queue(member, variable="src").open) == 1
+    finish_unanimous(member=member)
+    assert not is_article_decided(member, cast.article.pk)
+    assert unanimous_rest(member).articles == frozenset()
+    adjudicate(member=member, claim=claim, variable="src", codes=["src:official"])
+    assert review_queue(member).open == []
+    assert is_article_decided(member, cast.article.pk)
+    undo_last_decision(member=member)
+    assert not is_article_decided(member, cast.article.pk)
+    adjudicate(member=member, claim=claim, variable="att", codes=["att:none"])
+    assert review_queue(member).open == []
+    assert is_article_decided(member, cast.article.pk)
 
 
 def test_an_answer_alone_behind_a_difference_is_decided_once_it_applies(three):

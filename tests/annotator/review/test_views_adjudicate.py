@@ -302,6 +302,26 @@ def test_what_is_sent_twice_is_decided_once(three):
     assert Adjudication.objects.get().events.count() == 1
 
 
+def test_what_a_decision_opens_is_asked_of_the_reviewer(cast):
+    for user in (cast.ana, cast.ben):
+        cast.code_all(user)
+    claim = cast.claims()[0]
+    assert "no answer" in ruling(page(cast, claim=claim.pk), "src")
+    answer = send(cast, claim, codes="att:explicit", reason="Both slipped.")
+    assert answer.url.endswith("#row-src")
+    html = page(cast)
+    assert claim.text in html
+    assert "applies by what you decided: nobody was asked" in ruling(html, "src")
+    assert "data-current" in ruling(html, "src")
+    assert "data-own open" in ruling(html, "src")
+    assert 'name="take"' not in ruling(html, "src")
+    answer = send(cast, claim, variable="src", codes="src:official")
+    assert answer.status_code == 302
+    html = page(cast, claim=claim.pk)
+    assert "Decided:" in ruling(html, "src")
+    assert "nobody was asked" not in html
+
+
 def test_words_of_the_article_are_never_markup(cast):
     cast.add_article("The <script>alert(1)</script> note said that water was <b>safe</b>.")
     cast.code_all(cast.ana)
