@@ -64,7 +64,9 @@ class Answers:
         return frozenset(code for code in codes if code) if codes and all(codes) else None
 
     def is_against_majority(self, codes: Collection[str]) -> bool:
-        """Whether codes differ from what most annotators gave, where most agree."""
+        """Whether codes differ from what most annotators gave; one answer alone is no majority."""
+        if len(self.given) <= ALONE:
+            return False
         if not self.entry.is_set:
             return bool(self.majority) and frozenset(codes) != self.majority
         decided = {self.entry.codes[code].item: code for code in codes}

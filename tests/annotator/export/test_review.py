@@ -45,6 +45,13 @@ def test_against_a_majority_a_reason_is_asked_for(cast, api):
     )
 
 
+def test_one_answer_alone_is_no_majority(cast, api):
+    cast.code_all(cast.ana, slant="none")
+    answer = api(cast.reviewer).post("adjudications/", decide(cast.claims()[0], "slant:some"))
+    assert answer.status_code == 200, answer.content
+    assert answer.json()["method"] == "own"
+
+
 def test_nothing_is_overwritten_that_was_not_known(cast, api):
     claim, one, other = cast.claims()[0], api(cast.reviewer), api(cast.manager)
     first = decide(claim, "slant:none", reason="Verb", was=[])
