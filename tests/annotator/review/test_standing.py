@@ -145,10 +145,15 @@ def test_deciding_all_that_is_open_decides_the_articles_and_undo_opens_them(hang
 
 
 def take_first(cast, member, place) -> None:
-    article, claim, variable = place
+    variable = place[2]
     given = Slow(cast).given.get(place)
     first = next(iter(catalogue_of(cast).variables[variable].codes))
     codes = sorted(given[0]) if given else [first]  # a decision opened it: nobody was asked
+    decide_code(cast, member, place, *codes)
+
+
+def decide_code(cast, member, place, *codes) -> None:
+    article, claim, variable = place
     adjudicate(
         member=member,
         variable=variable,
@@ -187,3 +192,21 @@ def test_the_cost_is_the_same_for_many_articles(hanging, django_assert_num_queri
     for chosen in (articles[:1], articles):
         with django_assert_num_queries(3):
             read_table(member, catalogue_of(hanging), chosen)
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_what_decisions_open_stands_as_the_slow_way_tells(hanging, seed):
+    """All say what closes the questions behind; reviewers decide what opens them."""
+    for _ in range(COMPLETE):
+        for user in people(hanging):
+            code_next(hanging, user, random.Random(0), agree=1.0)
+    chance, member = random.Random(seed), hanging.member(hanging.reviewer)
+    seen: set[str] = set()
+    for _ in range(16):
+        slow = check(hanging)
+        seen |= {f"{variable} {slow.standing((*at, variable))}" for *at, variable in slow.opened()}
+        chosen = [one for one in slow.given if one[2] in ("genre", "att")] + slow.opened() * 9
+        place = chance.choice(sorted(chosen, key=str))
+        codes = [*catalogue_of(hanging).variables[place[2]].codes]
+        decide_code(hanging, member, place, chance.choice(codes))
+    assert {"tone OPEN", "tone DECIDED"} <= seen
