@@ -35,6 +35,7 @@ def test_deciding_by_keyboard_only(desk, study):  # noqa: F811
     page.keyboard.press(letter)
     row.get_by_role("alert").wait_for()  # against the majority: why?
     assert not Adjudication.objects.filter(claim=second).exists()
+    row.locator("[data-reason]:focus").wait_for()
     page.keyboard.press("ArrowDown")  # the first reason
     page.keyboard.press("Tab")
     page.keyboard.type("It names the office, j and k are letters here.")
