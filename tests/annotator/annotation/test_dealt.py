@@ -173,7 +173,7 @@ def test_a_quota_is_a_number(cast):
 
 def test_skipped_articles_do_not_count_and_are_not_dealt_again(cast):
     add_articles(cast, 1)
-    set_rules(cast, quota=1)
+    set_rules(cast, quota=1, overlap=3)
     skip_assignment(assignment=cast.take(cast.ana), actor=cast.ana, reason="In Dutch.")
     skipped = Assignment.objects.get().article_id
     deal(cast)
@@ -351,8 +351,10 @@ def test_who_has_seen_the_labels_meanwhile_does_not_get_it_back(cast):
 
 
 def test_who_leaves_leaves_what_was_dealt(cast):
+    set_rules(cast, overlap=3)
     deal(cast)
     before = Assignment.objects.filter(annotator=cast.ana).count()
+    assert before == 1
     remove_member(membership=cast.member(cast.ana))
     events = AssignmentEvent.objects.filter(event="leave", after="released")
     assert events.count() == before
@@ -416,6 +418,7 @@ class TestPage:
                 client.get(PAGE)
 
     def test_taking_up_from_the_page(self, cast):
+        set_rules(cast, overlap=3)  # whom two places go to would be chance
         deal(cast)
         mine = Assignment.objects.get(annotator=cast.ana)
         client = cast.client(cast.ana)
