@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 
 from annotator.accounts.models import User
 from annotator.annotation.models import Label
-from annotator.management.demo import ANNOTATORS, PASSWORD
+from annotator.management.demo import ANNOTATORS, CODED_ARTICLES, PASSWORD
 from annotator.projects.models import Project, ProjectArticle
 from articles.models import Article
 
@@ -118,7 +118,7 @@ def test_the_demo_is_complete_and_loaded_once(settings):
         assert User.objects.get(username=name).check_password(PASSWORD)
     assert User.objects.get(username="manager").has_perm("annotator.add_project")
     assert Label.objects.submitted().count() > 500
-    assert project.assignments.filter(state="submitted").count() == 18
+    assert project.assignments.filter(state="submitted").count() == 3 * CODED_ARTICLES
     for name in ANNOTATORS:
         theirs = Label.objects.filter(assignment__annotator__username=name)
         marks = theirs.filter(span_start__isnull=False)
