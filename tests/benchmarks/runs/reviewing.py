@@ -41,7 +41,8 @@ def run(sizes: Sizes) -> Iterator[Row]:
     review = _Review(logged_in(f"{REVIEW}-manager"))
     first = timed(lambda: figures_of(review.member, read_filters(review.member, {})))
     for choice in CHOICES.values():
-        review.look("review", choice)  # loads templates, makes filtered figures
+        figures_of(review.member, read_filters(review.member, choice))  # as the worker would
+        review.look("review", choice)  # loads templates
     review.look("adjudicate", {})
     limit = fastest(_group, times=3)
     for number in range(sizes.reviews):
