@@ -211,7 +211,7 @@ def test_carrying_costs_the_same_for_many(cast, manager, annotators, django_asse
         add_member(project=cast.project, user=user, role="annotator")
         cast.code_all(user, submit=False)
     first, second, _third = cast.claims()
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(29):
         merge_claims(first=first, second=second, member=manager)
     assert Label.objects.filter(claim=cast.claims()[0]).count() == 2 * annotators
 

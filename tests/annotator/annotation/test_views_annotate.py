@@ -155,7 +155,7 @@ class TestWhatItShows:
             client.get(page(first))
         with CaptureQueriesContext(connection) as many:
             client.get(page(second))
-        assert len(many) == len(few) <= 16
+        assert len(many) == len(few) <= 15
 
 
 class TestReadOnly:
