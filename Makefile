@@ -35,8 +35,8 @@ bench: .venv/.development
 	$(BIN)/python -m tests.benchmarks $(if $(BENCH_OUT),--output $(BENCH_OUT))
 
 lock: .venv/.uv
-	$(UV) pip compile pyproject.toml --universal --generate-hashes --no-header --upgrade -q -o requirements.lock
-	$(UV) pip compile pyproject.toml --group dev -c requirements.lock --universal --generate-hashes --no-header --upgrade -q -o requirements-dev.lock
+	$(UV) pip compile pyproject.toml --all-extras --universal --generate-hashes --no-header --upgrade -q -o requirements.lock
+	$(UV) pip compile pyproject.toml --all-extras --group dev -c requirements.lock --universal --generate-hashes --no-header --upgrade -q -o requirements-dev.lock
 
 clean:
 	rm -rf .venv

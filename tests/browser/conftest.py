@@ -20,11 +20,16 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests of this folder; skip them, by name, where there is no Chromium."""
+    """Mark the tests of this folder; skip them, by name, where there is no Chromium.
+
+    A page on a machine that is busy with other tests can be late: each gets a second try, which
+    the summary lists.
+    """
     reason = f"no Chromium here (looked for {', '.join(NAMES)}): install it to run this test"
     for item in items:
         if "tests/browser/" in item.path.as_posix():
             item.add_marker("browser")
+            item.add_marker(pytest.mark.flaky(reruns=1))
             if CHROMIUM is None:
                 item.add_marker(pytest.mark.skip(reason=reason))
 

@@ -12,6 +12,7 @@ from annotator.annotation.models import Label
 from annotator.codebook.actions import publish_default
 from annotator.codebook.catalogue import project_catalogue
 from annotator.projects.actions import add_member, create_project
+from tests.browser.waiting import until
 
 STORY = (
     "The harbour office said on Monday that the north quay would reopen in May.\n\n"
@@ -188,13 +189,12 @@ def test_the_text_and_the_list_select_a_claim(desk, valley):
     page.locator(".claim-list a").nth(29).click()
     at_claim(page, 30)
     expect(page.locator(".segment[aria-current]")).to_have_attribute("data-number", "30")
-    page.wait_for_function(
-        """() => {
-          const zone = document.querySelector("[data-zone-name=article]").getBoundingClientRect();
-          const text = document.querySelector(".segment[aria-current]").getBoundingClientRect();
-          return Math.abs(text.top - zone.top - zone.height / 3) < 40;
-        }"""
-    )
+    at_a_third = """() => {
+      const zone = document.querySelector("[data-zone-name=article]").getBoundingClientRect();
+      const text = document.querySelector(".segment[aria-current]").getBoundingClientRect();
+      return Math.abs(text.top - zone.top - zone.height / 3) < 40;
+    }"""
+    until(lambda: page.evaluate(at_a_third))
     assert page.evaluate("document.scrollingElement.scrollTop") == 0
     page.locator(".segment[data-number='28']").click()
     at_claim(page, 28)

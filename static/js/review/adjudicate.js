@@ -71,7 +71,10 @@ document.addEventListener("focusin", ({ target }) => {
 });
 
 // Keys act on the question at hand: where no button of it has the focus, the question itself has.
+// The browser gives autofocus some time after this runs, and not at all once something else has it.
 const first = currentRow();
+const awaited = document.querySelector("[data-row] [autofocus]");
+if (awaited && document.activeElement === document.body) awaited.focus();
 if (first && !first.contains(document.activeElement) && !location.hash.startsWith("#steps")) makeCurrent(first);
 
 // Only the article's own pane scrolls to the claim; the page stays where the reviewer decides.

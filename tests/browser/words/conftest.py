@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Route
 
+from tests.browser.waiting import until
+
 HERE = Path(__file__).parent
 STATIC = HERE.parents[2] / "static"
 ADDRESS = "http://words.test"
@@ -44,6 +46,10 @@ class WordPage:
     def ask(self, script: str, *values: Any) -> Any:
         """`script` is the body of a function; `f` is the page's `fake`, `a` the values."""
         return self.page.evaluate(f"(a) => {{ const f = window.fake; {script} }}", list(values))
+
+    def wait_until(self, script: str, *values: Any) -> None:
+        """Ask until it is so."""
+        until(lambda: self.ask(script, *values))
 
     @property
     def log(self) -> list[list[Any]]:

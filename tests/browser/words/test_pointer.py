@@ -53,7 +53,7 @@ def test_a_triple_click_means_the_claim_that_was_clicked(words):
     box = page.box("gifts")
     page.page.mouse.click(box["left"] + 5, (box["top"] + box["bottom"]) / 2, click_count=3)
     assert page.ask("return getSelection().toString()").startswith("PORT")
-    page.page.wait_for_function("CSS.highlights.get('words-target')?.size > 0")
+    page.wait_until("return CSS.highlights.get('words-target')?.size > 0")
     assert page.target.startswith("Rivals say")
     assert page.target.endswith("shipping trade.")
 
