@@ -9,6 +9,7 @@ from annotator.annotation.models import (
     Step,
 )
 from annotator.codebook.models import Code, Codebook, CodebookVersion, Preset, Variable
+from annotator.export.models import Export, Freeze, FrozenArticle, LabelImport
 from annotator.projects.models import (
     ArticleImport,
     Invitation,
@@ -33,11 +34,15 @@ __all__ = [
     "Codebook",
     "CodebookVersion",
     "DecisionStep",
+    "Export",
     "Flag",
+    "Freeze",
+    "FrozenArticle",
     "Invitation",
     "KeptFigures",
     "Label",
     "LabelEvent",
+    "LabelImport",
     "Membership",
     "Preset",
     "Project",

@@ -70,6 +70,7 @@ class ApiToken(AbstractAuthToken):
     """A key for the API: stored as a hash, expiring, named by its owner."""
 
     name = models.CharField(max_length=100, blank=True)
+    last_used_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["-created"]

@@ -107,3 +107,23 @@ class AdjudicationFilter(filters.FilterSet):
     article = IdFilter(field_name="article_id", help_text="An article's id.")
     claim = IdFilter(field_name="claim_id", help_text="A claim's id.")
     variable = filters.CharFilter(field_name="variable__identifier", help_text="Such as `src`.")
+
+
+class DecisionFilter(AdjudicationFilter):
+    """Decisions, for exports: as far as the filters of labels have a meaning for them."""
+
+    code = filters.CharFilter(
+        field_name="codes__identifier", distinct=True, help_text="Such as `src:official`."
+    )
+    publisher = PublisherFilter(field_name="article__publisher__key", help_text="Its name.")
+    updated_since = MomentFilter(
+        field_name="updated_at", lookup_expr="gte", help_text="Changed at this time or later."
+    )
+
+
+class EntryFilter(filters.FilterSet):
+    """Articles of a project, for exports: those that the filters of labels can be about."""
+
+    article = IdFilter(field_name="article_id", help_text="An article's id.")
+    claim = IdFilter(field_name="article__claims__pk", help_text="A claim's id.")
+    publisher = PublisherFilter(field_name="article__publisher__key", help_text="Its name.")

@@ -9,7 +9,7 @@ batch is one read, so an article is never half before and half after a save.
 Labels on retired claims are history and stay out: their copies stand on the successors.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +18,8 @@ from django.db.models import F, Func, OuterRef, QuerySet, Subquery, TextField
 from annotator.annotation.models import Assignment
 from annotator.annotation.querysets import LabelQuerySet
 from annotator.codebook.catalogue import catalogue_of
+from annotator.export.study.options import Layer, Options
+from annotator.export.study.records import Cells, Row
 from annotator.projects.models import Project, ProjectArticle
 from articles.models import Article, Claim
 
@@ -48,6 +50,9 @@ LABEL_COLUMNS = (
     "updated_at",
 )
 COLUMNS = TARGET_COLUMNS + LABEL_COLUMNS
+SPREAD_COLUMNS = ("votes", "distribution")
+"""In the layers of decisions and of aggregated answers: how many annotators gave this code, and
+each code."""
 
 LABEL_FIELDS = (
     "assignment_id",
@@ -65,15 +70,11 @@ ORDER = (
     "assignment__annotator_id",
     "variable_id",
     "code_id",
-    "span_start",
-    "span_end",
+    F("span_start").asc(nulls_first=True),
+    F("span_end").asc(nulls_first=True),
 )
 ARTICLES_AT_ONCE = 20
 FETCH = 2000
-
-Cells = tuple[Any, ...]
-Row = tuple[Cells, Cells]
-"""The cells of `TARGET_COLUMNS` (one object for all rows of a target), of `LABEL_COLUMNS`."""
 
 
 class Stamp(Func):
@@ -90,10 +91,16 @@ class Stamp(Func):
         return self.as_sql(compiler, connection, template=template, **more)
 
     def as_postgresql(self, compiler: Any, connection: Any, **more: Any) -> Any:
-        """Write out a time stamp."""
+        """Write out a time stamp, without a fraction of zero, as SQLite keeps it."""
         shape = 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'
-        template = f"to_char(%(expressions)s AT TIME ZONE 'UTC', '{shape}')"
+        written = f"to_char(%(expressions)s AT TIME ZONE 'UTC', '{shape}')"
+        template = f"replace({written}, '.000000Z', 'Z')"
         return self.as_sql(compiler, connection, template=template, **more)
+
+
+def columns_of(options: Options) -> tuple[str, ...]:
+    """Return the columns of an export."""
+    return COLUMNS if options.layer == Layer.ANNOTATORS else COLUMNS + SPREAD_COLUMNS
 
 
 def with_stamps(labels: LabelQuerySet) -> LabelQuerySet:
@@ -101,17 +108,30 @@ def with_stamps(labels: LabelQuerySet) -> LabelQuerySet:
     return labels.annotate(made=Stamp("created_at"), changed=Stamp("updated_at"))
 
 
-def read_rows(project: Project, labels: LabelQuerySet) -> Iterator[Row]:
-    """Yield the rows of `labels`, which must be labels of `project`, lazily and in order."""
-    labels = with_stamps(labels.on_current_claims())
+def read_rows(
+    project: Project, labels: LabelQuerySet, called: Callable[[str], str] = str
+) -> Iterator[Row]:
+    """Yield the rows of `labels`, which must be labels of `project`, lazily and in order.
+
+    `called` gives the name that an annotator leaves under.
+    """
     for articles in _batches(project):
-        found = labels.filter(assignment__article_id__in=articles).order_by(*ORDER)
-        desk = Desk(
-            project,
-            Assignment.objects.filter(project=project, article_id__in=articles),
-            Claim.objects.filter(article_id__in=articles).current().asserting(),
-        )
-        yield from desk.rows(found.values_list(*LABEL_FIELDS).iterator(chunk_size=FETCH))
+        yield from rows_of(project, labels, articles, called)
+
+
+def rows_of(
+    project: Project, labels: LabelQuerySet, articles: Collection[int], called: Callable[[str], str]
+) -> Iterator[Row]:
+    """Yield the rows of `labels` on a few articles, lazily and in order."""
+    found = with_stamps(labels.on_current_claims()).filter(assignment__article_id__in=articles)
+    desk = Desk(
+        project,
+        Assignment.objects.filter(project=project, article_id__in=articles),
+        Claim.objects.filter(article_id__in=articles).current().asserting(),
+        called,
+    )
+    ordered = found.order_by(*ORDER).values_list(*LABEL_FIELDS)
+    yield from desk.rows(ordered.iterator(chunk_size=FETCH))
 
 
 def _batches(project: Project) -> Iterator[list[int]]:
@@ -127,7 +147,11 @@ class Desk:
     """What the rows of some labels share, loaded by three queries."""
 
     def __init__(
-        self, project: Project, assignments: QuerySet[Assignment], claims: QuerySet[Claim]
+        self,
+        project: Project,
+        assignments: QuerySet[Assignment],
+        claims: QuerySet[Claim],
+        called: Callable[[str], str] = str,
     ) -> None:
         version = project.codebook_version
         self.slug, self.version = project.slug, version.version
@@ -136,7 +160,8 @@ class Desk:
             for entry in catalogue_of(version).variables.values()
             for identifier, code in entry.codes.items()
         }
-        self.assignments = {row[0]: row[1:] for row in _assignment_rows(assignments)}
+        self.called = called
+        self.assignments = {row[0]: self._work(row) for row in _assignment_rows(assignments)}
         self.articles = self._articles(project, {row[0] for row in self.assignments.values()})
         self.claims = {row[0]: self._claim_cells(row) for row in _claim_rows(claims)}
 
@@ -182,10 +207,14 @@ class Desk:
         number, article, *cells = row
         return (*self.articles[article], number, *cells)
 
+    def _work(self, row: Cells) -> Cells:
+        _number, article, username, state = row
+        return article, self.called(username), state
+
     def _late_assignment(self, number: int) -> Cells:
         """An assignment that was taken between reading the assignments and the labels."""
         (row,) = _assignment_rows(Assignment.objects.filter(pk=number))
-        self.assignments[number] = row[1:]
+        self.assignments[number] = self._work(row)
         return self.assignments[number]
 
     def _late_claim(self, number: int) -> Cells:

@@ -1,6 +1,5 @@
 """Labels: give them, list them, download them."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import QuerySet
@@ -22,13 +21,14 @@ from annotator.annotation.models import Assignment, Label
 from annotator.export.answers import Saved, Target, save_answers
 from annotator.export.api.base import ListView, ProjectView, Request, Response, caller
 from annotator.export.filters import LabelFilter
-from annotator.export.rows import COLUMNS, LABEL_FIELDS, Desk, read_rows, with_stamps
+from annotator.export.rows import COLUMNS, LABEL_FIELDS, Desk, with_stamps
 from annotator.export.serializers.labels import (
     AnswerSerializer,
     LabelRowSerializer,
     SavedListSerializer,
     SavedOneSerializer,
 )
+from annotator.export.study.opening import open_study
 from annotator.export.writers import FORMATS, Format
 from articles.models import Claim
 
@@ -160,11 +160,10 @@ class ExportView(ProjectView, generics.GenericAPIView):
         `jsonl` is exact.
         """
         chosen = _format(request.query_params.get("as", ""))
-        project = self.member.project
-        labels: Any = self.filter_queryset(Label.objects.visible_to(self.member))
-        pieces: Iterator[str] = chosen.write(read_rows(project, labels))
-        name = f"{project.slug}-labels-{timezone.now():%Y-%m-%d}.{chosen.name}"
+        study = open_study(self.member, request.query_params)
+        name = f"{slug}-labels-{timezone.now():%Y-%m-%d}.{chosen.extension}"
         headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+        pieces = chosen.write(study)
         return StreamingHttpResponse(pieces, content_type=chosen.media_type, headers=headers)
 
 

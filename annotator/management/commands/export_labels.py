@@ -8,8 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from annotator.annotation.models import Label
-from annotator.export.rows import read_rows
+from annotator.export.study.opening import open_study, operator_of
 from annotator.export.writers import FORMATS
 from annotator.projects.models import Project
 
@@ -30,19 +29,18 @@ class Command(BaseCommand):
         project = Project.objects.filter(slug=options["project"]).first()
         if project is None:
             raise CommandError(f"There is no project “{options['project']}”.")
-        labels = Label.objects.filter(assignment__project=project)
-        pieces = FORMATS[options["format"]].write(read_rows(project, labels))
+        pieces = FORMATS[options["format"]].write(open_study(operator_of(project), {}))
         if options["output"]:
             self._replace(options["output"], pieces)
         else:
             for piece in pieces:
-                self.stdout.write(piece, ending="")
+                self.stdout.write(piece.decode(), ending="")
 
-    def _replace(self, path: Path, pieces: Iterable[str]) -> None:
+    def _replace(self, path: Path, pieces: Iterable[bytes]) -> None:
         """Write beside the file, then rename: nobody ever finds half an export."""
         part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
         try:
-            with part.open("x", encoding="utf-8", newline="") as out:
+            with part.open("xb") as out:
                 out.writelines(pieces)
             part.replace(path)
         except OSError as error:

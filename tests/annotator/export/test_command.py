@@ -51,7 +51,7 @@ def test_a_failure_keeps_the_file_there_was(cast, tmp_path, monkeypatch):
         yield from ()
         raise RuntimeError("bug")
 
-    monkeypatch.setattr("annotator.management.commands.export_labels.read_rows", broken)
+    monkeypatch.setattr("annotator.export.study.live.read_rows", broken)
     with pytest.raises(RuntimeError):
         call_command("export_labels", "quay", "--format", "csv", "--output", str(out))
     assert out.read_text() == "older"

@@ -5,12 +5,14 @@ import io
 import json
 from datetime import UTC, datetime
 from itertools import islice
+from types import SimpleNamespace
 
 import pytest
 
 from annotator.annotation.actions import Answer, give_labels, split_claim
 from annotator.annotation.models import Label
 from annotator.export.rows import COLUMNS, read_rows
+from annotator.export.study import Options
 from annotator.export.writers import FORMATS
 from annotator.export.writers.csv import harmless, write_csv
 from annotator.export.writers.jsonl import write_jsonl
@@ -145,7 +147,7 @@ def test_an_unknown_format_lists_the_formats(cast, api, wanted):
     query = {} if wanted is None else {"as": wanted}
     problem = assert_problem(api(cast.ana).get("export/", **query), 400)
     assert problem["errors"][0]["field"] == "as"
-    assert "csv, jsonl" in problem["detail"]
+    assert "jsonl, csv" in problem["detail"]
 
 
 def test_labels_on_retired_claims_are_history(cast, api):
@@ -281,7 +283,8 @@ def test_rows_are_pulled_as_they_are_written(name):
             pulled += 1
             yield target, ("ana", "slant", "slant:some", None, None, "", "1", "open", "t", "t")
 
-    pieces = FORMATS[name].write(endless())
+    study = SimpleNamespace(rows=endless, options=Options())
+    pieces = FORMATS[name].write(study)
     first = list(islice(pieces, 3))
     assert all(first)
     assert pulled <= 1500

@@ -1,0 +1,1 @@
+"""Files with labels coming in, one module for each format: bytes in, records out, lazily."""
