@@ -19,10 +19,24 @@ RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur", "ps", "sd", "ug", "yi", "dv",
 
 
 class Publisher(models.Model):
-    """An outlet. `key` is its name folded, so one outlet is not stored under two spellings."""
+    """An outlet. `key` is its name folded, so one outlet is not stored under two spellings.
+
+    One that was found to be another is `merged_into` it, and its row stays, so that the merge can
+    be taken back. `self_description` is what the outlet says of itself, from an “about” passage of
+    the article `described_in`.
+    """
 
     name = models.CharField(max_length=300)
     key = models.CharField(max_length=300, unique=True, editable=False)
+    country = models.CharField(max_length=2, blank=True, help_text="ISO 3166-1, two letters.")
+    language = models.CharField(max_length=35, blank=True)
+    self_description = models.TextField(blank=True)
+    described_in = models.ForeignKey(
+        "Article", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -37,6 +51,54 @@ class Publisher(models.Model):
         return " ".join(unicodedata.normalize("NFKC", name).casefold().split())[:300]
 
 
+class PublisherAlias(models.Model):
+    """Another name that a publisher goes by."""
+
+    publisher = models.ForeignKey(Publisher, on_delete=models.CASCADE, related_name="aliases")
+    name = models.CharField(max_length=300)
+    key = models.CharField(max_length=300, unique=True, editable=False)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PublisherDomain(models.Model):
+    """A host name that a publisher's pages come from, lower case, without `www.`."""
+
+    publisher = models.ForeignKey(Publisher, on_delete=models.CASCADE, related_name="domains")
+    domain = models.CharField(max_length=253, unique=True)
+
+    class Meta:
+        ordering = ["domain"]
+
+    def __str__(self) -> str:
+        return self.domain
+
+
+class PublisherMerge(models.Model):
+    """Two publishers found to be one: who said so, when, what moved, and whether it was undone.
+
+    `moved` lists what was the merged publisher's: `articles`, `originals`, `aliases`, `domains`
+    (ids), so that undoing gives back exactly that.
+    """
+
+    merged = models.ForeignKey(Publisher, on_delete=models.PROTECT, related_name="merges")
+    kept = models.ForeignKey(Publisher, on_delete=models.PROTECT, related_name="+")
+    moved = models.JSONField(default=dict)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["-pk"]
+
+
 class Article(models.Model):
     """A text and what is known about it. `text` is plain, NFC, LF, and immutable."""
 
@@ -49,6 +111,8 @@ class Article(models.Model):
         API = "api", _("API")
         COMMAND = "command", _("Management command")
         SAMPLE = "sample", _("Bundled sample")
+        ADDRESS = "address", _("Web address")
+        FEED = "feed", _("Feed")
 
     title = models.CharField(max_length=500, blank=True)
     text = models.TextField()
@@ -99,6 +163,45 @@ class Article(models.Model):
         return "ltr"
 
 
+class ArticleSketch(models.Model):
+    """What near copies of an article are found by: a MinHash of its word shingles.
+
+    `signature` holds unsigned 32-bit numbers, little-endian; derived from the text, so it can be
+    thrown away at any time.
+    """
+
+    article = models.OneToOneField(
+        Article, on_delete=models.CASCADE, primary_key=True, related_name="sketch"
+    )
+    signature = models.BinaryField()
+    shingles = models.PositiveIntegerField(help_text="How many different ones the text has.")
+
+
+class FetchedPage(models.Model):
+    """A page as it came from the web: the archived copy behind an article.
+
+    `content` are the bytes as received, compressed with zlib; `digest` is the SHA-256 of the bytes
+    before that. `url` is what was asked for, `final_url` where redirects ended.
+    """
+
+    url = models.URLField(max_length=2000)
+    final_url = models.URLField(max_length=2000)
+    redirects = models.JSONField(default=list, help_text="The addresses in between, in order.")
+    status = models.PositiveSmallIntegerField()
+    headers = models.JSONField(default=dict)
+    media_type = models.CharField(max_length=200, blank=True)
+    content = models.BinaryField()
+    size = models.PositiveIntegerField(help_text="Bytes before compression.")
+    digest = models.CharField(max_length=64, db_index=True)
+    fetched_at = models.DateTimeField()
+    article = models.ForeignKey(
+        Article, null=True, on_delete=models.SET_NULL, related_name="fetched_pages"
+    )
+
+    class Meta:
+        ordering = ["-fetched_at"]
+
+
 class ClaimEdit(models.Model):
     """One change to how an article is cut: who, what, when, and whether it was undone."""
 
@@ -138,6 +241,9 @@ class Claim(models.Model):
     text = models.TextField()
     role = models.CharField(max_length=20, choices=[(role.value, role.value) for role in Role])
     reason = models.CharField(max_length=200, blank=True, help_text="Why import chose the role.")
+    confidence = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="How sure import was of the role, 0 to 100."
+    )
     is_current = models.BooleanField(default=True)
     predecessors = models.ManyToManyField(
         "self",
