@@ -12,6 +12,9 @@ from annotator.codebook.models import Code, Codebook, CodebookVersion, Preset, V
 from annotator.export.models import Export, Freeze, FrozenArticle, LabelImport
 from annotator.projects.models import (
     ArticleImport,
+    Feed,
+    FeedEntry,
+    ImportItem,
     Invitation,
     Membership,
     Project,
@@ -35,9 +38,12 @@ __all__ = [
     "CodebookVersion",
     "DecisionStep",
     "Export",
+    "Feed",
+    "FeedEntry",
     "Flag",
     "Freeze",
     "FrozenArticle",
+    "ImportItem",
     "Invitation",
     "KeptFigures",
     "Label",

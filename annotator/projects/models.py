@@ -14,7 +14,7 @@ from annotator.projects.querysets import (
     ProjectArticleQuerySet,
     ProjectQuerySet,
 )
-from articles.models import Article
+from articles.models import Article, FetchedPage, Publisher
 
 MAX_OVERLAP = 50
 MAX_LEASE_HOURS = 24 * 90
@@ -67,6 +67,9 @@ class Project(models.Model):
         help_text="Hours without work after which an article in hand goes back; 0: never.",
     )
     blind = models.CharField(max_length=20, choices=Blind, default=Blind.UNTIL_DECIDED)
+    copies_once = models.BooleanField(
+        default=False, help_text="Code one of several near copies, and count them once."
+    )
     guidelines = models.TextField(blank=True, help_text="Markdown, shown to annotators.")
     claim_editors = models.CharField(
         max_length=20, choices=ClaimEditors, default=ClaimEditors.MANAGERS
@@ -170,9 +173,20 @@ class ProjectArticle(models.Model):
 
     `content_key` is the hash of text and publisher; with the external id it lets the database
     refuse a second copy, however often or at once an import is retried.
+
+    Near copies point to the one that stands for their group by `copy_of`; that one points nowhere.
+    `copy_set_by` is who said so, null where it was found by comparing texts.
     """
 
     State = ArticleState
+
+    class Copy(models.TextChoices):
+        """How a text relates to the one it is a near copy of."""
+
+        VERBATIM = "verbatim", _("the same words")
+        EDITED = "edited", _("lightly edited")
+        EXCERPT = "excerpt", _("an excerpt")
+        NONE = "none", _("not a copy")
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="entries")
     article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="entries")
@@ -180,6 +194,16 @@ class ProjectArticle(models.Model):
     content_key = models.CharField(max_length=64)
     in_sample = models.BooleanField(null=True)
     decided_at = models.DateTimeField(null=True, blank=True)
+    copy_of = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="copies"
+    )
+    copy_kind = models.CharField(max_length=20, choices=Copy, blank=True)
+    copy_share = models.FloatField(
+        null=True, blank=True, help_text="Share of its words that the other has too, 0 to 1."
+    )
+    copy_set_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     added_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -213,9 +237,11 @@ class ArticleImport(models.Model):
         """Where an import stands."""
 
         PREVIEW = "preview", _("waiting for your decision")
+        READING = "reading", _("being read")
         RUNNING = "running", _("being saved")
         DONE = "done", _("done")
         DISCARDED = "discarded", _("discarded")
+        CANCELLED = "cancelled", _("cancelled")
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="imports")
@@ -234,6 +260,109 @@ class ArticleImport(models.Model):
     report = models.JSONField(default=list)
     total = models.PositiveIntegerField(default=0)
     saved = models.PositiveIntegerField(default=0)
+    options = models.JSONField(default=dict, help_text="Which column is which field, and the like.")
+    heartbeat_at = models.DateTimeField(null=True, help_text="When its worker was last heard of.")
 
     class Meta:
         ordering = ["-created_at"]
+
+
+class ImportItem(models.Model):
+    """One thing of an import: a file, a row of a table, an address. It is tried on its own.
+
+    `draft` is what was read, until it is saved; `errors` are the reasons why it could not be, each
+    `{"field", "message", "code"}`; `dropped` tells what was left out of the text and why.
+    """
+
+    class State(models.TextChoices):
+        """Where it stands."""
+
+        WAITING = "waiting", _("waiting")
+        READY = "ready", _("read")
+        FAILED = "failed", _("failed")
+        SAVED = "saved", _("saved")
+        CANCELLED = "cancelled", _("cancelled")
+
+    article_import = models.ForeignKey(
+        ArticleImport, on_delete=models.CASCADE, related_name="items", db_index=False
+    )
+    position = models.PositiveIntegerField()
+    source = models.CharField(max_length=2000, help_text="A file, a row of one, or an address.")
+    line = models.PositiveIntegerField(null=True)
+    state = models.CharField(max_length=20, choices=State, default=State.WAITING)
+    draft = models.JSONField(null=True)
+    errors = models.JSONField(default=list)
+    dropped = models.JSONField(default=list)
+    outcome = models.CharField(max_length=20, blank=True)
+    message = models.TextField(blank=True)
+    article = models.ForeignKey(
+        Article, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )
+    page = models.ForeignKey(
+        FetchedPage, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )
+    attempts = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["article_import_id", "position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["article_import", "position"], name="projects_import_item_once"
+            )
+        ]
+
+
+class Feed(models.Model):
+    """An RSS or Atom feed whose articles come into a project by themselves.
+
+    `etag` and `modified` are what its server said last, so that an unchanged feed is not sent
+    again. `problem` says in words why the last look failed.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="feeds")
+    url = models.URLField(max_length=2000)
+    title = models.CharField(max_length=300, blank=True)
+    publisher = models.ForeignKey(
+        Publisher, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    minutes = models.PositiveIntegerField(
+        default=60, help_text="Minutes between two looks; 0: only on demand."
+    )
+    is_active = models.BooleanField(default=True)
+    etag = models.CharField(max_length=500, blank=True)
+    modified = models.CharField(max_length=200, blank=True)
+    polled_at = models.DateTimeField(null=True)
+    next_poll_at = models.DateTimeField(null=True, db_index=True)
+    failures = models.PositiveSmallIntegerField(default=0, help_text="In a row.")
+    problem = models.TextField(blank=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["project", "url"], name="projects_feed_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.title or self.url
+
+
+class FeedEntry(models.Model):
+    """An entry that a feed has shown, so that it is taken once, however often it is shown."""
+
+    feed = models.ForeignKey(Feed, on_delete=models.CASCADE, related_name="entries", db_index=False)
+    key = models.CharField(max_length=64, help_text="SHA-256 of its id, or of its address.")
+    url = models.URLField(max_length=2000)
+    title = models.CharField(max_length=500, blank=True)
+    seen_at = models.DateTimeField(auto_now_add=True)
+    item = models.ForeignKey(ImportItem, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["feed", "key"], name="projects_feed_entry_once")
+        ]
