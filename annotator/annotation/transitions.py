@@ -61,6 +61,7 @@ class Event(StrEnum):
     REDO_SKIP = "redo_skip"
     UNDO_REOPEN = "undo_reopen"
     REDO_REOPEN = "redo_reopen"
+    IMPORT = "import"
 
 
 class Transition(NamedTuple):
@@ -196,6 +197,13 @@ TRANSITIONS = (
         State.RETURNED,
         Who.ANNOTATOR,
         _("Reopening, done again."),
+    ),
+    Transition(
+        Event.IMPORT,
+        (NEW, State.ASSIGNED),
+        State.SUBMITTED,
+        Who.MANAGER,
+        _("Labels came in with a file, every required answer among them."),
     ),
 )
 

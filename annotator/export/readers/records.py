@@ -7,6 +7,14 @@ that the file's writer had. Nothing here is matched with the database yet.
 from dataclasses import dataclass, field
 
 
+class UnreadableFile(Exception):
+    """Nothing of a file can be read: it is not what it is said to be."""
+
+    def __init__(self, message: str, code: str = "unreadable") -> None:
+        super().__init__(message)
+        self.message, self.code = message, code
+
+
 @dataclass(frozen=True, slots=True)
 class Trouble:
     """Something of a file that cannot be read (`error`) or has no place here (`unmapped`).
