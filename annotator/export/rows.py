@@ -11,6 +11,7 @@ Labels on retired claims are history and stay out: their copies stand on the suc
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import datetime
+from itertools import tee
 from typing import Any
 
 from django.db.models import F, Func, OuterRef, QuerySet, Subquery, TextField
@@ -63,6 +64,7 @@ LABEL_FIELDS = (
     "note",
     "made",
     "changed",
+    "inherited",
 )
 ORDER = (
     "assignment__article_id",
@@ -123,6 +125,22 @@ def rows_of(
     project: Project, labels: LabelQuerySet, articles: Collection[int], called: Callable[[str], str]
 ) -> Iterator[Row]:
     """Yield the rows of `labels` on a few articles, lazily and in order."""
+    desk, ordered = _opened(project, labels, articles, called)
+    yield from desk.rows(ordered)
+
+
+def rows_with_labels(
+    project: Project, labels: LabelQuerySet, articles: Collection[int], called: Callable[[str], str]
+) -> Iterator[tuple[Row, Cells]]:
+    """Yield the same rows, each with the `LABEL_FIELDS` that it was made from."""
+    desk, ordered = _opened(project, labels, articles, called)
+    for_rows, beside = tee(ordered)
+    yield from zip(desk.rows(for_rows), beside, strict=True)
+
+
+def _opened(
+    project: Project, labels: LabelQuerySet, articles: Collection[int], called: Callable[[str], str]
+) -> tuple["Desk", Iterator[Cells]]:
     found = with_stamps(labels.on_current_claims()).filter(assignment__article_id__in=articles)
     desk = Desk(
         project,
@@ -131,7 +149,7 @@ def rows_of(
         called,
     )
     ordered = found.order_by(*ORDER).values_list(*LABEL_FIELDS)
-    yield from desk.rows(ordered.iterator(chunk_size=FETCH))
+    return desk, ordered.iterator(chunk_size=FETCH)
 
 
 def _batches(project: Project) -> Iterator[list[int]]:
@@ -167,7 +185,7 @@ class Desk:
 
     def rows(self, labels: Iterable[Cells]) -> Iterator[Row]:
         """Join labels, given as `LABEL_FIELDS`, with what they share."""
-        for assignment, claim, code, start, end, note, made, changed in labels:
+        for assignment, claim, code, start, end, note, made, changed, _inherited in labels:
             work = self.assignments.get(assignment) or self._late_assignment(assignment)
             article, annotator, state = work
             if claim is None:

@@ -4,6 +4,7 @@ Each article is read whole by a fixed number of statements, so memory does not g
 project, and no article is half before and half after a save.
 """
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
@@ -14,10 +15,10 @@ from django.db.models import QuerySet
 from annotator.annotation.models import Assignment
 from annotator.annotation.querysets import LabelQuerySet
 from annotator.codebook.catalogue import Catalogue, project_catalogue
-from annotator.export.rows import read_rows, rows_of, stamp
+from annotator.export.rows import read_rows, rows_with_labels, stamp
 from annotator.export.study.layers import aggregated_labels, decided_labels
 from annotator.export.study.options import Layer, Names, Options
-from annotator.export.study.people import People
+from annotator.export.study.people import People, with_pairs_called
 from annotator.export.study.records import (
     ArticleRecord,
     ClaimRecord,
@@ -93,7 +94,7 @@ class LiveStudy:
             codebook_version=version.version,
             codebook_uid=str(version.uid),
             codebook_digest=version.digest,
-            codebook=version.document,
+            codebook=_in_order(version.document),
             variable_ids=tuple(self.catalogue.variables),
             people=people,
         )
@@ -127,7 +128,11 @@ class LiveStudy:
         if not self.sees_all:
             return []
         rows: list[Mapping[str, Any]] = build_document(self.member, Filters())["agreement"]
-        return rows
+        return with_pairs_called(rows, self._called)
+
+    def has_more_labels_than(self, number: int) -> bool:
+        """Whether there are more; counts no further than that."""
+        return self.labels[: number + 1].count() > number
 
     def _records(self, entries: Sequence[ProjectArticle]) -> Iterator[ArticleRecord]:
         numbers = [entry.article_id for entry in entries]
@@ -166,8 +171,9 @@ class LiveStudy:
             made = {key: list(decided_labels(some, version)) for key, some in decisions.items()}
             return defaultdict(list, made)
         found: dict[int, list[LabelRecord]] = defaultdict(list)
-        for target, cells in rows_of(self.project, self.labels, numbers, self._called):
-            found[target[1]].append(LabelRecord(target[7], *cells))
+        read = rows_with_labels(self.project, self.labels, numbers, self._called)
+        for (target, cells), label in read:
+            found[target[1]].append(LabelRecord(target[7], *cells, None, None, label[-1]))
         if self.options.layer == Layer.AGGREGATED:
             for key, some in found.items():
                 found[key] = list(aggregated_labels(some, self.catalogue))
@@ -184,6 +190,7 @@ class LiveStudy:
                     note=one.note,
                     created_at=stamp(one.created_at),
                     submitted_at=stamp(one.submitted_at) if one.submitted_at else None,
+                    reason=one.reason,
                 )
             )
         return found
@@ -218,6 +225,11 @@ class LiveStudy:
                 )
             )
         return found
+
+
+def _in_order(document: dict[str, Any]) -> Any:
+    """With sorted keys, all the way down: databases keep them in different orders."""
+    return json.loads(json.dumps(document, sort_keys=True))
 
 
 def _place(decision: Adjudication) -> tuple[int, int, int]:

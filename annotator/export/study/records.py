@@ -40,6 +40,8 @@ class LabelRecord(NamedTuple):
     updated_at: str
     votes: int | None = None
     distribution: Mapping[str, int] | None = None
+    inherited: bool = False
+    """Carried over from a claim that was cut anew, and not confirmed yet."""
 
     @property
     def cells(self) -> Cells:
@@ -76,6 +78,8 @@ class WorkRecord(NamedTuple):
     note: str
     created_at: str
     submitted_at: str | None
+    reason: str = ""
+    """Why it was skipped or sent back."""
 
 
 class DecisionRecord(NamedTuple):
@@ -136,7 +140,7 @@ class ArticleRecord:
                 claim = self.claims_by_id[label.claim_id or 0]
                 target = (*head, claim.id, claim.start, claim.end, claim.text, claim.role)
                 targets[label.claim_id] = target
-            yield target, label.cells + label[11:] if extra else label.cells
+            yield target, label.cells + label[11:13] if extra else label.cells
 
 
 class PersonRecord(NamedTuple):
@@ -204,6 +208,10 @@ class Study(Protocol):
 
     def count_articles(self) -> int:
         """How many articles `articles` yields."""
+        ...
+
+    def has_more_labels_than(self, number: int) -> bool:
+        """Whether it is larger than that: cheap to ask."""
         ...
 
     def agreement(self) -> list[Mapping[str, Any]]:
