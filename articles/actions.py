@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -9,12 +10,14 @@ from django.utils.translation import gettext as _
 
 from annotator.accounts.models import User
 from annotator.errors import Conflict
+from articles.bulk import insert_rows
 from articles.ingestion.drafts import ArticleDraft
 from articles.ingestion.text import content_hash
 from articles.models import Article, Claim, ClaimEdit, ClaimLineage, Publisher
 from articles.segmentation import Role, Segment, find_origin, segment
 
 ROLE_NAMES = frozenset(role.value for role in Role)
+CLAIM_COLUMNS = ("article", "start", "end", "text", "role", "reason", "is_current")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,20 +78,21 @@ def ensure_publishers(names: Iterable[str]) -> dict[str, Publisher]:
 def store_articles(
     *, prepared: Sequence[PreparedArticle], actor: User | None, method: str
 ) -> list[Article]:
-    """Save articles with their claims, in the order given, by two bulk inserts."""
+    """Save articles with their claims, in the order given, a few statements for all."""
     publishers = ensure_publishers(
         name for one in prepared for name in (one.draft.publisher, one.origin_publisher)
     )
     articles = Article.objects.bulk_create(
         [_article(one, publishers, actor, method) for one in prepared], batch_size=500
     )
-    Claim.objects.bulk_create(
-        [
-            _claim(article, part)
+    insert_rows(
+        Claim,
+        CLAIM_COLUMNS,
+        (
+            _claim_cells(article, part)
             for article, one in zip(articles, prepared, strict=True)
             for part in one.segments
-        ],
-        batch_size=2000,
+        ),
     )
     return articles
 
@@ -113,15 +117,10 @@ def _article(
     )
 
 
-def _claim(article: Article, part: Segment) -> Claim:
-    return Claim(
-        article=article,
-        start=part.start,
-        end=part.end,
-        text=article.text[part.start : part.end],
-        role=part.role.value,
-        reason=part.reason,
-    )
+def _claim_cells(article: Article, part: Segment) -> tuple[Any, ...]:
+    start, end = part.start, part.end
+    role = part.role.value
+    return article.pk, start, end, article.text[start:end], role, part.reason, True
 
 
 # -- Claim edits -----------------------------------------------------------------------------

@@ -1,0 +1,95 @@
+"""Plain rows at once are what the ORM would have made of them."""
+
+import pytest
+from django.db import DataError, IntegrityError, connection, transaction
+
+from articles.bulk import insert_rows
+from articles.models import Article, Claim, Publisher
+
+COLUMNS = ("article", "start", "end", "text", "role", "reason", "is_current")
+NASTY = (
+    "plain",
+    "tab\there",
+    "line\nbreak",
+    "back\\slash \\N \\.",
+    "“quoted” 'it'",
+    "🌊 پل",
+    "%s ?",
+)
+
+
+@pytest.fixture
+def article(db) -> Article:
+    return Article.objects.create(text="x " * 500, content_hash="0" * 64, import_method="api")
+
+
+def cells(article: Article, number: int, text: str) -> tuple:
+    return article.pk, number * 10, number * 10 + 5, text, "body", f"reason {number}", True
+
+
+@pytest.mark.django_db
+def test_rows_are_those_of_bulk_create(article):
+    insert_rows(Claim, COLUMNS, (cells(article, n, text) for n, text in enumerate(NASTY)))
+    other = Article.objects.create(text="x " * 500, content_hash="0" * 64, import_method="api")
+    Claim.objects.bulk_create(
+        Claim(
+            article=other,
+            start=n * 10,
+            end=n * 10 + 5,
+            text=text,
+            role="body",
+            reason=f"reason {n}",
+        )
+        for n, text in enumerate(NASTY)
+    )
+    names = [
+        field.name for field in Claim._meta.concrete_fields if field.name not in ("id", "article")
+    ]
+    made, expected = (
+        list(Claim.objects.filter(article=one).order_by("pk").values_list(*names))
+        for one in (article, other)
+    )
+    assert made == expected
+
+
+def test_ids_rise_in_the_order_given(article):
+    insert_rows(Claim, COLUMNS, (cells(article, n, str(n)) for n in range(1_000, 0, -1)))
+    texts = Claim.objects.order_by("pk").values_list("text", flat=True)
+    assert list(texts) == [str(n) for n in range(1_000, 0, -1)]
+
+
+def test_none_is_null_and_not_an_empty_text(db):
+    columns = (
+        "name",
+        "key",
+        "country",
+        "language",
+        "self_description",
+        "merged_into",
+        "created_at",
+    )
+    insert_rows(Publisher, columns, [("A", "a", "", "", "", None, "2026-01-02 03:04:05+00:00")])
+    one = Publisher.objects.get()
+    assert (one.country, one.merged_into_id, one.created_at.hour) == ("", None, 3)
+
+
+def test_the_constraints_of_the_database_hold(article):
+    twice = [cells(article, 1, "a"), cells(article, 1, "b")]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        insert_rows(Claim, COLUMNS, twice)
+    backwards = [(article.pk, 9, 3, "a", "body", "", True)]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        insert_rows(Claim, COLUMNS, backwards)
+    assert not Claim.objects.exists()
+
+
+def test_a_source_that_breaks_leaves_nothing(article):
+    def broken():
+        yield cells(article, 1, "a")
+        raise ValueError("the source broke")
+
+    with pytest.raises((ValueError, DataError)), transaction.atomic():
+        insert_rows(Claim, COLUMNS, broken())
+    assert not Claim.objects.exists()
+    with connection.cursor() as cursor:  # the connection is fit for use
+        cursor.execute("SELECT 1")
