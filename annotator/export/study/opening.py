@@ -10,7 +10,10 @@ from django_filters.rest_framework import FilterSet
 
 from annotator.annotation.models import Label
 from annotator.export.filters import DecisionFilter, EntryFilter, LabelFilter
+from annotator.export.models import Freeze
+from annotator.export.study.frozen import FrozenStudy
 from annotator.export.study.live import LiveStudy
+from annotator.export.study.narrowing import Narrowing
 from annotator.export.study.options import Layer, Options
 from annotator.export.study.records import Study
 from annotator.projects.models import Membership, Project, Role
@@ -36,14 +39,18 @@ def operator_of(project: Project) -> Membership:
 def open_study(member: Membership, given: Mapping[str, Any]) -> Study:
     """Return what `given` (a query: options and filters) asks for, as the member may see it.
 
+    `freeze` names a frozen state of the project; without it, it is read as it stands.
+
     Raises `ValidationError` for values that are wrong or that a layer cannot be narrowed by, and
     `PermissionDenied` where an annotator asks for decisions.
     """
     options = Options.read(given)
-    if options.layer != Layer.ANNOTATORS:
+    if options.layer != Layer.ANNOTATORS or given.get("freeze"):
         require_reviewer(member)
     chosen = {name: str(given[name]) for name in FILTERS if given.get(name)}
     _refuse_foreign(chosen, options.layer)
+    if given.get("freeze"):
+        return _frozen(member.project, str(given["freeze"]), options, chosen)
     return LiveStudy(
         member,
         options,
@@ -51,6 +58,26 @@ def open_study(member: Membership, given: Mapping[str, Any]) -> Study:
         entries=_narrowed(EntryFilter, chosen, member.project.entries.all()).distinct(),
         decisions=_decisions(member, options.layer, chosen),
     )
+
+
+def query_of(given: Mapping[str, Any]) -> dict[str, str]:
+    """The part of a query that `open_study` reads, every option said: equal for equal exports."""
+    chosen = {name: str(given[name]) for name in (*FILTERS, "freeze") if given.get(name)}
+    return {**Options.read(given).as_query(), **chosen}
+
+
+def _frozen(
+    project: Project, name: str, options: Options, chosen: Mapping[str, str]
+) -> FrozenStudy:
+    freeze = project.freezes.filter(name=name, state=Freeze.State.READY).first()
+    if freeze is None:
+        message = _("There is no finished freeze “%(name)s” of this project.") % {"name": name}
+        raise ValidationError({"freeze": message}, "unknown")
+    filters = LabelFilter(chosen, queryset=Label.objects.none())
+    if not filters.is_valid():
+        raise ValidationError(filters.form.errors.as_data())
+    cleaned = {key: filters.form.cleaned_data[key] for key in chosen}
+    return FrozenStudy(freeze, options, Narrowing(options.layer, cleaned))
 
 
 def _decisions(member: Membership, layer: Layer, chosen: Mapping[str, str]) -> QuerySet[Any]:

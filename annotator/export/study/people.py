@@ -1,5 +1,6 @@
 """What people are called in an export: by username, or by a pseudonym that stays theirs."""
 
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.db.models import Min, QuerySet
@@ -54,3 +55,14 @@ def _pseudonyms(project: Project, members: list[str]) -> dict[str, str]:
 def _by_first(rows: QuerySet[Any, Any], name: str) -> list[str]:
     first = rows.annotate(first=Min("pk")).order_by("first")
     return [row[name] for row in first.values(name, "first")]
+
+
+def with_pairs_called(
+    rows: Iterable[Mapping[str, Any]], called: Callable[[str], str]
+) -> list[Mapping[str, Any]]:
+    """Rows of agreement with the annotators of each pair under the names that leave the house."""
+    return [{**row, "pairs": [_pair(pair, called) for pair in row["pairs"]]} for row in rows]
+
+
+def _pair(pair: Mapping[str, Any], called: Callable[[str], str]) -> dict[str, Any]:
+    return {**pair, "annotators": [called(name) for name in pair["annotators"]]}
