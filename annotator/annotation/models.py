@@ -8,7 +8,11 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from annotator.annotation.querysets import AssignmentQuerySet, LabelQuerySet
+from annotator.annotation.querysets import (
+    AssignmentQuerySet,
+    LabelEventQuerySet,
+    LabelQuerySet,
+)
 from annotator.codebook.models import Code, Variable
 from annotator.projects.models import Project
 from articles.models import Article, Claim, ClaimEdit
@@ -79,6 +83,7 @@ class Assignment(models.Model):
         ]
         indexes = [
             models.Index(fields=["project", "-updated_at"], name="annotation_latest_first"),
+            models.Index(fields=["project", "id"], name="annotation_list_order"),
         ]
 
     @property
@@ -227,9 +232,13 @@ class Label(models.Model):
 class LabelEvent(models.Model):
     """One change of one answer, appended in the same transaction, never edited.
 
-    `before` and `after` list labels as `annotation.standing` writes them.
+    `before` and `after` list labels as `annotation.standing` writes them. The project is that of
+    the assignment, kept here too so that a project's history is read along one index.
     """
 
+    project = models.ForeignKey(
+        Project, on_delete=models.CASCADE, related_name="+", db_index=False
+    )
     assignment = models.ForeignKey(
         Assignment, on_delete=models.CASCADE, related_name="label_events"
     )
@@ -251,5 +260,10 @@ class LabelEvent(models.Model):
     note = models.TextField(blank=True)
     created_at = models.DateTimeField()
 
+    objects = LabelEventQuerySet.as_manager()
+
     class Meta:
         ordering = ["pk"]
+        indexes = [
+            models.Index(fields=["project", "created_at", "id"], name="annotation_history_order")
+        ]

@@ -89,11 +89,12 @@ def _uncovered(member: "Membership") -> "list[Q | Exists]":
     return [Q(pk__in=[])]
 
 
-class LabelQuerySet(models.QuerySet):
-    """Labels."""
+class BlindQuerySet(models.QuerySet):
+    """Rows of an assignment that say what its annotator answered."""
 
     def visible_to(self, member: "Membership") -> Self:
-        """THE blind rule: what a member may see of a project's labels, wherever they ask.
+        """THE blind rule: what a member may see of a project's labels (and of their history),
+        wherever they ask.
 
         Reviewers and managers see all. An annotator sees their own; others' submitted labels on
         an article that they have submitted themselves, as far as the project's blind mode lets
@@ -104,6 +105,18 @@ class LabelQuerySet(models.QuerySet):
             return labels
         own = Q(assignment__annotator_id=member.user_id)
         return labels.filter(own | Q(*_uncovered(member), assignment__state="submitted"))
+
+
+class LabelEventQuerySet(BlindQuerySet):
+    """The history of labels: who may see a label may see how it came to be."""
+
+    def of_project(self, member: "Membership") -> Self:
+        """What `visible_to` lets the member see, along the index of the history's order."""
+        return self.visible_to(member).filter(project_id=member.project_id)
+
+
+class LabelQuerySet(BlindQuerySet):
+    """Labels."""
 
     def submitted(self) -> Self:
         """Labels of submitted assignments: the ones agreement is computed on."""

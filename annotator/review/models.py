@@ -59,7 +59,10 @@ class Adjudication(models.Model):
 
     class Meta:
         ordering = ["pk"]
-        indexes = [models.Index(fields=["project", "method"], name="review_decided_how")]
+        indexes = [
+            models.Index(fields=["project", "method"], name="review_decided_how"),
+            models.Index(fields=["project", "id"], name="review_list_order"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["project", "claim", "variable"], name="review_claim_decided_once"
@@ -124,6 +127,9 @@ class AdjudicationEvent(models.Model):
 
     class Meta:
         ordering = ["pk"]
+        indexes = [
+            models.Index(fields=["project", "created_at", "id"], name="review_history_order")
+        ]
 
 
 class KeptFigures(models.Model):

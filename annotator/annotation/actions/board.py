@@ -226,6 +226,7 @@ class Board:
     def _event(self, key: Key, step: Step, cause: str, now: datetime) -> LabelEvent:
         after = self.cells[key]
         return LabelEvent(
+            project_id=self.assignment.project_id,
             assignment_id=self.assignment.pk,
             claim_id=key[0],
             variable_id=self.catalogue.variables[key[1]].row.pk,

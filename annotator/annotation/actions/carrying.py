@@ -112,7 +112,8 @@ def answers_standing_on(claim_ids: Iterable[int]) -> QuerySet[LabelEvent]:
 
 def _labels_of(claim_ids: Iterable[int]) -> list[Label]:
     rows = Label.objects.filter(claim__in=list(claim_ids))
-    return list(rows.select_related("claim", "variable", "code").order_by("claim__start", "pk"))
+    ordered = rows.order_by("claim__start", "pk")
+    return list(ordered.select_related("claim", "variable", "code", "assignment"))
 
 
 def _clear(family: Family) -> tuple[Cells, set[Cell]]:
@@ -183,7 +184,7 @@ def _marks(label: Label, claim: Claim) -> bool:
 
 def _copy(label: Label, note: str, claim: Claim, now: datetime) -> Label:
     return Label(
-        assignment_id=label.assignment_id,
+        assignment=label.assignment,
         claim=claim,
         variable_id=label.variable_id,
         code=label.code,
@@ -201,12 +202,15 @@ def _copy(label: Label, note: str, claim: Claim, now: datetime) -> Label:
 
 def _append_history(copies: Cells, stale: Cells, edit: ClaimEdit, actor: User) -> None:
     now = timezone.now()
+    found = [label for labels in (*copies.values(), *stale.values()) for label in labels]
+    projects = {label.assignment_id: label.assignment.project_id for label in found}
     written = {
         cell: [_written(cells.get(cell, ())) for cells in (stale, copies)]
         for cell in dict.fromkeys([*stale, *copies])
     }
     LabelEvent.objects.bulk_create(
         LabelEvent(
+            project_id=projects[assignment_id],
             assignment_id=assignment_id,
             claim_id=claim_id,
             variable_id=variable_id,
