@@ -18,6 +18,7 @@ GRAPHEME_JOINER = "\u034f"
 _LINE_ENDS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 _DROPPED = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufeff]")
 _UNSTORABLE = re.compile("[\ud800-\udfff\ufffe\uffff]")
+_TO_MEND = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
 
 
 def normalise(text: str) -> str:
@@ -38,6 +39,8 @@ def printable(text: str) -> str:
     Markup gets this one: NFC would melt a ``>`` and a combining slash after it into one character.
     Surrogates and the two non-characters XML cannot carry become U+FFFD.
     """
+    if not _TO_MEND.search(text):  # nearly always
+        return text
     text = _LINE_ENDS.sub("\n", text)
     return _UNSTORABLE.sub("\ufffd", _DROPPED.sub("", text))
 
@@ -48,8 +51,11 @@ def one_line(text: str) -> str:
 
 
 def content_hash(text: str) -> str:
-    """Hash a text for finding duplicates: SHA-256 in hex, blind to white space and normal form."""
-    return hashlib.sha256(one_line(text).encode()).hexdigest()
+    """Hash a text in its stored form for finding duplicates: SHA-256 in hex, blind to white space.
+
+    Texts that `normalise` makes equal but for their white space have one hash.
+    """
+    return hashlib.sha256(" ".join(text.split()).encode()).hexdigest()
 
 
 def _without_outer_blank_lines(text: str) -> str:
@@ -67,13 +73,15 @@ def _stream_safe(text: str) -> str:
 
     A run that long covers two of the characters looked at first; nearly all texts end there.
     """
-    mark = _mark()
-    if not re.search(mark * 2, text[:: MAX_MARKS // 2]):
+    two, too_many = _marks()
+    if not two.search(text[:: MAX_MARKS // 2]):
         return text
-    return re.sub(f"{mark}{{{MAX_MARKS}}}(?={mark})", rf"\g<0>{GRAPHEME_JOINER}", text)
+    return too_many.sub(rf"\g<0>{GRAPHEME_JOINER}", text)
 
 
 @cache
-def _mark() -> str:
+def _marks() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return what finds two marks in a row, and as many as are too many."""
     marks = (chr(n) for n in range(0x300, LAST_MARK + 1) if unicodedata.combining(chr(n)))
-    return f"[{''.join(marks)}]"
+    mark = f"[{''.join(marks)}]"
+    return re.compile(mark * 2), re.compile(f"{mark}{{{MAX_MARKS}}}(?={mark})")
