@@ -1,7 +1,15 @@
 """The formats of the export, one module each: a study in, pieces of a file out, lazily."""
 
-from annotator.export.writers import csv, jsonl
+from annotator.export.writers import csv, jsonl, parquet, tables
 from annotator.export.writers.formats import Format
 
-FORMATS: dict[str, Format] = {one.name: one for one in (jsonl.FORMAT, csv.FORMAT)}
+FORMATS: dict[str, Format] = {
+    one.name: one
+    for one in (
+        jsonl.FORMAT,
+        csv.FORMAT,
+        parquet.FORMAT,
+        tables.FORMAT,
+    )
+}
 """By name, in the order people see them."""

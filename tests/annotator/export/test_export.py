@@ -271,7 +271,7 @@ def read_lines(answer):
 # -- Streaming -----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", sorted(FORMATS))
+@pytest.mark.parametrize("name", ["csv", "jsonl"])
 def test_rows_are_pulled_as_they_are_written(name):
     """A source without end: only a writer that pulls lazily gives anything at all."""
     pulled = 0
