@@ -1,6 +1,6 @@
 """The formats of the export, one module each: a study in, pieces of a file out, lazily."""
 
-from annotator.export.writers import csv, jsonl, parquet, tables
+from annotator.export.writers import csv, jsonl, parquet, tables, webannotation
 from annotator.export.writers.formats import Format
 
 FORMATS: dict[str, Format] = {
@@ -10,6 +10,7 @@ FORMATS: dict[str, Format] = {
         csv.FORMAT,
         parquet.FORMAT,
         tables.FORMAT,
+        webannotation.FORMAT,
     )
 }
 """By name, in the order people see them."""
