@@ -180,8 +180,10 @@ class Desk:
         }
         self.called = called
         self.assignments = {row[0]: self._work(row) for row in _assignment_rows(assignments)}
-        self.articles = self._articles(project, {row[0] for row in self.assignments.values()})
-        self.claims = {row[0]: self._claim_cells(row) for row in _claim_rows(claims)}
+        standing = list(_claim_rows(claims))
+        taken = {row[0] for row in self.assignments.values()}
+        self.articles = self._articles(project, taken | {row[1] for row in standing})
+        self.claims = {row[0]: self._claim_cells(row) for row in standing}
 
     def rows(self, labels: Iterable[Cells]) -> Iterator[Row]:
         """Join labels, given as `LABEL_FIELDS`, with what they share."""
