@@ -1,6 +1,6 @@
 """The formats of the export, one module each: a study in, pieces of a file out, lazily."""
 
-from annotator.export.writers import csv, jsonl, parquet, tables, webannotation
+from annotator.export.writers import cas, csv, jsonl, parquet, qdc, qdpx, tables, webannotation
 from annotator.export.writers.formats import Format
 
 FORMATS: dict[str, Format] = {
@@ -11,6 +11,9 @@ FORMATS: dict[str, Format] = {
         parquet.FORMAT,
         tables.FORMAT,
         webannotation.FORMAT,
+        cas.FORMAT,
+        qdpx.FORMAT,
+        qdc.FORMAT,
     )
 }
 """By name, in the order people see them."""
