@@ -5,17 +5,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from annotator.accounts.models import User
 from annotator.errors import Conflict
 from annotator.projects.models import Project, ProjectArticle
 from articles.actions import PreparedArticle, known_outlets, prepare_article, store_articles
+from articles.bulk import insert_rows
 from articles.ingestion.drafts import ArticleDraft
 from articles.models import Publisher
 
-CHUNK = 200
+CHUNK = 500
+ENTRY_COLUMNS = (
+    "project",
+    "article",
+    "external_id",
+    "content_key",
+    "added_by",
+    "added_at",
+    "copy_kind",
+)
 
 
 class Outcome(StrEnum):
@@ -111,19 +122,26 @@ def _store_chunk(
     for i, first in matcher.repeats.items():
         outcomes[i] = AddedArticle(Outcome.EXISTING, outcomes[first].article_id)
     publishers = {a.pk: a.publisher_id for a in stored}
-    ProjectArticle.objects.bulk_create(
-        ProjectArticle(
-            project=project,
-            article_id=one.article_id,
-            external_id=prepared.draft.external_id,
-            content_key=content_key(
-                prepared.content_hash,
-                publishers.get(one.article_id, matcher.publisher_id(prepared)),
-            ),
-            added_by=actor,
-        )
-        for prepared, one in zip(chunk, outcomes, strict=True)
-        if one.outcome in (Outcome.CREATED, Outcome.LINKED) and one.article_id is not None
+    now = connection.ops.adapt_datetimefield_value(timezone.now())
+    insert_rows(
+        ProjectArticle,
+        ENTRY_COLUMNS,
+        (
+            (
+                project.pk,
+                one.article_id,
+                prepared.draft.external_id,
+                content_key(
+                    prepared.content_hash,
+                    publishers.get(one.article_id, matcher.publisher_id(prepared)),
+                ),
+                actor.pk if actor else None,
+                now,
+                "",
+            )
+            for prepared, one in zip(chunk, outcomes, strict=True)
+            if one.outcome in (Outcome.CREATED, Outcome.LINKED) and one.article_id is not None
+        ),
     )
     return outcomes
 
