@@ -1,7 +1,7 @@
 """The layers beside every annotator's labels: what was decided, what most annotators answered."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from annotator.codebook.catalogue import Catalogue, VariableEntry
 from annotator.export.study.records import (
@@ -12,6 +12,11 @@ from annotator.export.study.records import (
 )
 from annotator.review.aggregation import majority
 from annotator.review.answering import Answers
+
+Unit = tuple[int | None, str]
+Spread = Mapping[str, int]
+Given = dict[str, list[LabelRecord]]
+"""Labels by annotator."""
 
 DECIDED, COUNTED = "adjudicated", "aggregated"
 """What stands for the state of an assignment in these layers."""
@@ -42,21 +47,15 @@ def aggregated_labels(labels: Iterable[LabelRecord], catalogue: Catalogue) -> It
     """What most annotators answered in what they handed in. Answers in words are left out.
 
     An answer with several codes is compared whole, of a set of yes/no questions each item by
-    itself. A tie has one record without a code.
+    itself. A tie has one record without a code; `distribution` tells what it is between. `labels`
+    are those of an article in text order; so is what comes, then in the order of the codebook.
     """
-    units: dict[tuple[int | None, str], dict[str, list[LabelRecord]]] = {}
-    for label in labels:
-        if label.state == "submitted":
-            given = units.setdefault((label.claim_id, label.variable), defaultdict(list))
-            given[label.annotator].append(label)
-    for (claim, variable), by_annotator in units.items():
-        entry = catalogue.variables.get(variable)
-        if entry is None or entry.is_text:
-            continue
+    for (claim, variable), by_annotator in _units(labels, catalogue):
+        entry = catalogue.variables[variable]
         codes = [{one.code or "" for one in given} for given in by_annotator.values()]
         answers = Answers.of(entry, codes)
         all_given = [label for given in by_annotator.values() for label in given]
-        for code in _winners(entry, answers):
+        for code, distribution in _winners(entry, answers):
             yield LabelRecord(
                 claim_id=claim,
                 annotator=AGGREGATED_BY,
@@ -67,15 +66,39 @@ def aggregated_labels(labels: Iterable[LabelRecord], catalogue: Catalogue) -> It
                 note="",
                 codebook_version=all_given[0].codebook_version,
                 state=COUNTED,
-                created_at=min(label.created_at for label in all_given),
-                updated_at=max(label.updated_at for label in all_given),
-                votes=None if code is None else answers.distribution[code],
-                distribution=answers.distribution,
+                created_at=min((label.created_at for label in all_given), key=_moment),
+                updated_at=max((label.updated_at for label in all_given), key=_moment),
+                votes=None if code is None else distribution[code],
+                distribution=distribution,
             )
 
 
-def _winners(entry: VariableEntry, answers: Answers) -> list[str | None]:
+def _units(labels: Iterable[LabelRecord], catalogue: Catalogue) -> Iterator[tuple[Unit, Given]]:
+    """What everybody answered to each question of each target."""
+    targets: dict[int | None, dict[str, Given]] = {}
+    for label in labels:
+        if label.state == "submitted":
+            questions = targets.setdefault(label.claim_id, {})
+            given = questions.setdefault(label.variable, defaultdict(list))
+            given[label.annotator].append(label)
+    for claim, questions in targets.items():
+        for variable, entry in catalogue.variables.items():
+            if variable in questions and not entry.is_text:
+                yield (claim, variable), questions[variable]
+
+
+def _winners(entry: VariableEntry, answers: Answers) -> Iterator[tuple[str | None, Spread]]:
+    """The codes most gave, each with the counts it won by; None for a tie."""
     if entry.is_set:
-        return [majority(counts) for counts in answers.item_counts.values()]
+        for counts in answers.item_counts.values():
+            yield majority(counts), dict(counts)
+        return
     found = answers.majority
-    return [None] if found is None else [code for code in entry.codes if code in found]
+    won = [None] if found is None else [code for code in entry.codes if code in found]
+    for code in won:
+        yield code, answers.distribution
+
+
+def _moment(stamp: str) -> str:
+    """A time as a text that sorts: a whole second has no fraction, and comes before it."""
+    return stamp.removesuffix("Z")
