@@ -152,6 +152,7 @@ ACCOUNT_RATE_LIMITS = {
     "login": "60/m/ip",
     "login_failed": "20/m/ip,5/5m/key",
     "reset_password": "20/m/ip,5/m/key",
+    "make_token": "10/m/user",  # on the page of tokens
 }
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Sourcemark"
@@ -198,6 +199,9 @@ if BEHIND_TLS_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+
+# -- Exports -----------------------------------------------------------------------------------
+EXPORT_HOURS = env.int("EXPORT_HOURS", default=48)
 
 # -- API ---------------------------------------------------------------------------------------
 REST_FRAMEWORK = {

@@ -9,18 +9,34 @@ from annotator.export.serializers.problems import ProblemSerializer
 PROBLEM = ["application/problem+json"]
 TAGS = {
     "auth": "tokens",
+    "history": "labels",
     "members": "projects",
     "codebook": "projects",
     "claims": "articles",
     "assignments": "queue",
     "dealing": "queue",
     "export": "labels",
+    "exports": "labels",
+    "freezes": "labels",
+    "methods": "labels",
+    "coder-guide": "labels",
     "adjudications": "review",
     "summary": "review",
     "agreement": "review",
     "figures": "review",
     "aggregates": "review",
     "feedback": "review",
+}
+IF_NONE_MATCH = {
+    "name": "If-None-Match",
+    "in": "header",
+    "required": False,
+    "description": "The `ETag` of an answer you have: 304 without a body while it holds.",
+    "schema": {"type": "string"},
+}
+ETAG = {
+    "description": "Marks this answer; send it back as `If-None-Match`.",
+    "schema": {"type": "string"},
 }
 
 
@@ -33,7 +49,18 @@ class ApiSchema(AutoSchema):
         bodies = super()._get_response_bodies(direction)
         for code in self._problems():
             bodies[code] = self._get_response_for_code(ProblemSerializer, code, PROBLEM)
+        if self._is_conditional:
+            bodies["200"]["headers"] = {"ETag": ETAG}
+            bodies["304"] = {"description": "As it was under the mark in `If-None-Match`."}
         return dict(sorted(bodies.items()))
+
+    def _get_parameters(self) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = super()._get_parameters()
+        return [*found, IF_NONE_MATCH] if self._is_conditional else found
+
+    @property
+    def _is_conditional(self) -> bool:
+        return hasattr(getattr(self.view, self.method.lower(), None), "is_conditional")
 
     def _get_paginator(self) -> Any:
         return super()._get_paginator() if self.method == "GET" else None

@@ -22,6 +22,8 @@ from annotator.review.models import Adjudication
 
 FILTERS = tuple(LabelFilter.base_filters)
 """Query parameters that narrow an export, as they narrow the list of labels."""
+READ = ("layer", "names", "bom", "freeze", *FILTERS)
+"""All that `open_study` reads of a query."""
 FILTERS_OF_LAYER = {
     Layer.ANNOTATORS: frozenset(FILTERS),
     Layer.ADJUDICATED: frozenset(DecisionFilter.base_filters),

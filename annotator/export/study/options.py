@@ -42,7 +42,7 @@ class Options:
         return cls(
             layer=Layer(_one_of(given, "layer", Layer)),
             names=Names(_one_of(given, "names", Names)),
-            bom=_flag(given, "bom"),
+            bom=read_flag(given, "bom"),
         )
 
     def as_query(self) -> dict[str, str]:
@@ -58,7 +58,8 @@ def _one_of(given: Mapping[str, Any], name: str, choices: type[models.TextChoice
     return value
 
 
-def _flag(given: Mapping[str, Any], name: str) -> bool:
+def read_flag(given: Mapping[str, Any], name: str) -> bool:
+    """Read yes or no of a query; no where nothing is said."""
     value = str(given.get(name) or "").lower()
     if value not in YES + NO:
         raise ValidationError({name: _("Choose one of: true, false.")}, "invalid")

@@ -35,7 +35,7 @@ def unpack_article(packed: bytes) -> ArticleRecord:
     found = json.loads(zlib.decompress(packed))
     return ArticleRecord(
         **{name: found[name] for name in _PLAIN},
-        claims=tuple(ClaimRecord(*one[:-1], tuple(one[-1])) for one in found["claims"]),
+        claims=tuple(ClaimRecord._make([*one[:-1], tuple(one[-1])]) for one in found["claims"]),
         work=tuple(WorkRecord(*one) for one in found["work"]),
         labels=tuple(LabelRecord(*one) for one in found["labels"]),
         decisions=tuple(_decision(one) for one in found["decisions"]),

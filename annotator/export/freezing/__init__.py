@@ -1,0 +1,1 @@
+"""Freezes: a project's corpus, codebook, labels and decisions as they were at one moment."""

@@ -1,0 +1,1 @@
+"""Exports in the background: asked for, written by the worker, fetched, thrown away."""
