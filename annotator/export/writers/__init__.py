@@ -1,6 +1,16 @@
 """The formats of the export, one module each: a study in, pieces of a file out, lazily."""
 
-from annotator.export.writers import cas, csv, jsonl, parquet, qdc, qdpx, tables, webannotation
+from annotator.export.writers import (
+    brat,
+    cas,
+    csv,
+    jsonl,
+    parquet,
+    qdc,
+    qdpx,
+    tables,
+    webannotation,
+)
 from annotator.export.writers.formats import Format
 
 FORMATS: dict[str, Format] = {
@@ -12,6 +22,7 @@ FORMATS: dict[str, Format] = {
         tables.FORMAT,
         webannotation.FORMAT,
         cas.FORMAT,
+        brat.FORMAT,
         qdpx.FORMAT,
         qdc.FORMAT,
     )
