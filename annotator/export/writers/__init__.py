@@ -3,8 +3,11 @@
 from annotator.export.writers import (
     brat,
     cas,
+    conll,
     csv,
+    doccano,
     jsonl,
+    labelstudio,
     parquet,
     qdc,
     qdpx,
@@ -23,8 +26,11 @@ FORMATS: dict[str, Format] = {
         webannotation.FORMAT,
         cas.FORMAT,
         brat.FORMAT,
+        conll.FORMAT,
         qdpx.FORMAT,
         qdc.FORMAT,
+        labelstudio.FORMAT,
+        doccano.FORMAT,
     )
 }
 """By name, in the order people see them."""
