@@ -8,6 +8,7 @@ from django.views.decorators.http import conditional_page
 from django.views.i18n import JavaScriptCatalog
 
 from annotator import http
+from annotator.export.recipes.views import show_recipes
 
 # The same door for operators: rate limits and the second factor hold there too.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -24,6 +25,7 @@ urlpatterns = [
     path("", include("annotator.projects.urls")),
     path("", include("annotator.accounts.urls")),
     path("", include("annotator.review.urls")),
+    path("help/api/", show_recipes, name="help_api"),
     path("api/v1/", include("annotator.export.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("accounts/", include("allauth.account.urls")),

@@ -1,14 +1,20 @@
 """Create accounts and tokens, keep preferences: the only writer of this room."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.models import Permission
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from knox.settings import knox_settings
 
-from annotator.accounts.models import ApiToken, User
+from annotator.accounts.models import PUBLIC_LENGTH, ApiToken, User
+
+MAX_TOKENS = 50
+USE_NOTED_AFTER = timedelta(minutes=10)
 
 
 def create_user(*, username: str, password: str | None, email: str = "", name: str = "") -> User:
@@ -86,7 +92,39 @@ def revoke_tokens(*, user: User) -> None:
     ApiToken.objects.filter(user=user).delete()
 
 
-def create_token(*, user: User, name: str = "") -> tuple[ApiToken, str]:
-    """Return the stored token and its key; the key is not kept and cannot be shown again."""
-    made: Any = ApiToken.objects.create(user=user, name=name[:100])
+def revoke_token(*, user: User, public_id: str) -> bool:
+    """End one of a person's tokens; False when they have none of that id."""
+    if len(public_id) != PUBLIC_LENGTH:
+        return False
+    rows = ApiToken.objects.filter(user=user, digest__startswith=public_id)
+    return rows.delete()[0] > 0
+
+
+def create_token(*, user: User, name: str = "", days: int | None = None) -> tuple[ApiToken, str]:
+    """Return the stored token and its key; the key is not kept and cannot be shown again.
+
+    It lives for so many days, or as long as a token may. Raises `ValidationError` for a longer
+    life, and when the person has too many tokens.
+    """
+    most = longest_life()
+    if days is not None and not 1 <= days <= most:
+        message = _("A token lives from 1 to %(most)s days here.")
+        raise ValidationError({"days": message % {"most": most}})
+    if ApiToken.objects.of(user).count() >= MAX_TOKENS:
+        message = _("You have %(most)s tokens, which is as many as one can have. Revoke some.")
+        raise ValidationError({"name": message % {"most": MAX_TOKENS}}, code="too_many")
+    life = timedelta(days=most if days is None else days)
+    made: Any = ApiToken.objects.create(user=user, name=name.strip()[:100], expiry=life)
     return made
+
+
+def longest_life() -> int:
+    """How many days a token lives at most: the setting `API_TOKEN_DAYS`."""
+    return int(knox_settings.TOKEN_TTL.days)
+
+
+def note_token_use(*, token: ApiToken) -> None:
+    """Keep when a token was used last, to some minutes: most requests write nothing."""
+    now = timezone.now()
+    if token.last_used_at is None or now - token.last_used_at >= USE_NOTED_AFTER:
+        ApiToken.objects.filter(pk=token.pk).update(last_used_at=now)

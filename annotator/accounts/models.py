@@ -1,12 +1,16 @@
 """Users and their API tokens."""
 
+from typing import ClassVar
+
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from knox.models import AbstractAuthToken
+from knox.models import AbstractAuthToken, AuthTokenManager
 
 PREFERENCES = ("theme", "text_size", "line_width", "auto_advance", "single_keys")
+PUBLIC_LENGTH = 32
 
 
 class User(AbstractUser):  # type: ignore[django-manager-missing]
@@ -66,11 +70,30 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]
         return self.get_full_name() or self.username
 
 
+class TokenManager(AuthTokenManager):
+    """Tokens. A key is made by `create` and is not kept."""
+
+    def of(self, user: User) -> "models.QuerySet[ApiToken]":
+        """A person's tokens that still work, newest first."""
+        now = timezone.now()
+        return self.filter(user=user, expiry__gt=now).order_by("-created", "digest")
+
+
 class ApiToken(AbstractAuthToken):
-    """A key for the API: stored as a hash, expiring, named by its owner."""
+    """A key for the API: stored as a hash, expiring, named by its owner.
+
+    `last_used_at` is right to some minutes: see `accounts.actions.note_token_use`.
+    """
 
     name = models.CharField(max_length=100, blank=True)
     last_used_at = models.DateTimeField(null=True, blank=True)
 
+    objects: ClassVar[TokenManager] = TokenManager()
+
     class Meta:
         ordering = ["-created"]
+
+    @property
+    def public_id(self) -> str:
+        """What names it outside: the beginning of its hash, from which nobody can make the key."""
+        return self.digest[:PUBLIC_LENGTH]

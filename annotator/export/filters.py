@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django_filters import rest_framework as filters
 from django_filters.fields import IsoDateTimeField
@@ -12,7 +12,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 
 from annotator.annotation.models import Assignment
-from articles.models import Claim, Publisher
+from articles.models import Claim, ClaimEdit, Publisher
 
 MAX_ID = 2**63 - 1
 
@@ -55,12 +55,30 @@ class MomentFilter(filters.IsoDateTimeFilter):
     field_class = MomentField
 
 
+@extend_schema_field(OpenApiTypes.DATETIME)
+class CutSinceFilter(MomentFilter):
+    """A time at or after which an article was added or its claims were changed."""
+
+    def filter(self, queryset: QuerySet, value: datetime | None) -> QuerySet:
+        """Keep what was added, or cut anew, then or later; a change that was undone counts too."""
+        if not value:
+            return queryset
+        changed = Q(created_at__gte=value) | Q(undone_at__gte=value)
+        edits = ClaimEdit.objects.filter(changed, article=OuterRef("article"))
+        return queryset.filter(Q(**{f"{self.field_name}__gte": value}) | Exists(edits))
+
+
+CUT_SINCE = "Added, or its claims changed, at this time or later."
+CHANGED_SINCE = "Changed at this time or later."
+
+
 class ClaimFilter(filters.FilterSet):
     """Claims by article, role and publisher."""
 
     article = IdFilter(field_name="article_id", help_text="An article's id.")
     role = filters.ChoiceFilter(choices=Claim._meta.get_field("role").choices)
     publisher = PublisherFilter(field_name="article__publisher__key", help_text="Its name.")
+    updated_since = CutSinceFilter(field_name="added_at", help_text=CUT_SINCE)
 
 
 class ArticleFilter(filters.FilterSet):
@@ -68,6 +86,7 @@ class ArticleFilter(filters.FilterSet):
 
     publisher = PublisherFilter(field_name="article__publisher__key", help_text="Its name.")
     external_id = filters.CharFilter(field_name="external_id")
+    updated_since = CutSinceFilter(field_name="added_at", help_text=CUT_SINCE)
 
 
 class AssignmentFilter(filters.FilterSet):
@@ -76,6 +95,17 @@ class AssignmentFilter(filters.FilterSet):
     state = filters.ChoiceFilter(choices=Assignment.State.choices)
     annotator = filters.CharFilter(field_name="annotator__username", help_text="A username.")
     article = IdFilter(field_name="article_id", help_text="An article's id.")
+    updated_since = MomentFilter(
+        field_name="updated_at", lookup_expr="gte", help_text=CHANGED_SINCE
+    )
+
+
+class QueueFilter(filters.FilterSet):
+    """One's own assignments by when they changed."""
+
+    updated_since = MomentFilter(
+        field_name="updated_at", lookup_expr="gte", help_text=CHANGED_SINCE
+    )
 
 
 class LabelFilter(filters.FilterSet):
@@ -97,7 +127,7 @@ class LabelFilter(filters.FilterSet):
         help_text="The state of the annotator's assignment.",
     )
     updated_since = MomentFilter(
-        field_name="updated_at", lookup_expr="gte", help_text="Changed at this time or later."
+        field_name="updated_at", lookup_expr="gte", help_text=CHANGED_SINCE
     )
 
 
@@ -107,6 +137,9 @@ class AdjudicationFilter(filters.FilterSet):
     article = IdFilter(field_name="article_id", help_text="An article's id.")
     claim = IdFilter(field_name="claim_id", help_text="A claim's id.")
     variable = filters.CharFilter(field_name="variable__identifier", help_text="Such as `src`.")
+    updated_since = MomentFilter(
+        field_name="updated_at", lookup_expr="gte", help_text=CHANGED_SINCE
+    )
 
 
 class DecisionFilter(AdjudicationFilter):
@@ -116,9 +149,6 @@ class DecisionFilter(AdjudicationFilter):
         field_name="codes__identifier", distinct=True, help_text="Such as `src:official`."
     )
     publisher = PublisherFilter(field_name="article__publisher__key", help_text="Its name.")
-    updated_since = MomentFilter(
-        field_name="updated_at", lookup_expr="gte", help_text="Changed at this time or later."
-    )
 
 
 class EntryFilter(filters.FilterSet):
@@ -127,3 +157,26 @@ class EntryFilter(filters.FilterSet):
     article = IdFilter(field_name="article_id", help_text="An article's id.")
     claim = IdFilter(field_name="article__claims__pk", help_text="A claim's id.")
     publisher = PublisherFilter(field_name="article__publisher__key", help_text="Its name.")
+
+
+class LabelHistoryFilter(filters.FilterSet):
+    """Changes of labels."""
+
+    annotator = filters.CharFilter(
+        field_name="assignment__annotator__username", help_text="A username."
+    )
+    variable = filters.CharFilter(field_name="variable__identifier", help_text="Such as `src`.")
+    article = IdFilter(field_name="assignment__article_id", help_text="An article's id.")
+    claim = IdFilter(field_name="claim_id", help_text="A claim's id.")
+    since = MomentFilter(
+        field_name="created_at", lookup_expr="gte", help_text="Made at this time or later."
+    )
+
+
+class DecisionHistoryFilter(filters.FilterSet):
+    """Changes of decisions."""
+
+    variable = filters.CharFilter(field_name="adjudication__variable__identifier")
+    article = IdFilter(field_name="adjudication__article_id")
+    claim = IdFilter(field_name="adjudication__claim_id")
+    since = MomentFilter(field_name="created_at", lookup_expr="gte")

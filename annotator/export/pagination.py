@@ -47,19 +47,23 @@ class Cursor:
 
     def beyond(self, ordering: Sequence[str]) -> Q:
         """Return the condition for the rows after (or before) this place."""
-        step = "lt" if self.backwards else "gt"
         condition = Q()
-        for name, value in reversed(list(zip(ordering, self.values, strict=True))):
+        for column, value in reversed(list(zip(ordering, self.values, strict=True))):
+            name = column.removeprefix("-")
             tie = Q(**{name: value}) & condition if condition else Q()
-            further = Q(**{f"{name}__{step}": value})
+            further = Q(**{f"{name}__{self._step(column)}": value})
             condition = further | tie if tie else further
         # Says the same again in a form that an index on the first column can use.
-        return Q(**{f"{ordering[0]}__{step}e": self.values[0]}) & condition
+        first = ordering[0].removeprefix("-")
+        return Q(**{f"{first}__{self._step(ordering[0])}e": self.values[0]}) & condition
+
+    def _step(self, column: str) -> str:
+        return "lt" if self.backwards != column.startswith("-") else "gt"
 
 
 class CursorPagination(BasePagination):
     """Pages by the values of `view.ordering`, whose last field is unique: rows that come and go
-    between two requests shift nothing."""
+    between two requests shift nothing. A field with a `-` goes down."""
 
     def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
         """Return one page of rows."""
@@ -86,8 +90,8 @@ class CursorPagination(BasePagination):
     def _ordered(self, queryset: QuerySet) -> QuerySet:
         if self.cursor:
             queryset = queryset.filter(self.cursor.beyond(self.ordering))
-        sign = "-" if self._backwards else ""
-        return queryset.order_by(*(f"{sign}{name}" for name in self.ordering))
+        columns = map(_turned, self.ordering) if self._backwards else self.ordering
+        return queryset.order_by(*columns)
 
     def _next(self) -> str | None:
         more = self._backwards or self.more
@@ -98,7 +102,8 @@ class CursorPagination(BasePagination):
         return self._link(self.rows[0], backwards=True) if more and self.rows else None
 
     def _link(self, row: Any, *, backwards: bool) -> str:
-        cursor = Cursor([getattr(row, name) for name in self.ordering], backwards)
+        names = [column.removeprefix("-") for column in self.ordering]
+        cursor = Cursor([getattr(row, name) for name in names], backwards)
         here = remove_query_param(self.request.build_absolute_uri(), "cursor")
         return replace_query_param(here, "cursor", cursor.seal(self.name))
 
@@ -130,6 +135,10 @@ class CursorPagination(BasePagination):
                 "schema": {"type": "integer", "minimum": 1},
             },
         ]
+
+
+def _turned(column: str) -> str:
+    return column.removeprefix("-") if column.startswith("-") else f"-{column}"
 
 
 def page_size(request: Request) -> int:

@@ -7,6 +7,19 @@ from drf_spectacular.openapi import AutoSchema
 from annotator.export.serializers.problems import ProblemSerializer
 
 PROBLEM = ["application/problem+json"]
+MEANING = {
+    code: {"description": words}
+    for code, words in {
+        "400": "The request is wrong; `errors` says where.",
+        "401": "There is no token, or it is not valid (any more).",
+        "403": "You may see this, but not do it.",
+        "404": "There is nothing here, or nothing that you may see.",
+        "409": "The state of things forbids it; `detail` says why.",
+        "413": "The request is too large.",
+        "415": "Send JSON.",
+        "429": "Too many requests: `Retry-After` says how many seconds to wait.",
+    }.items()
+}
 TAGS = {
     "auth": "tokens",
     "history": "labels",
@@ -47,8 +60,10 @@ class ApiSchema(AutoSchema):
         self, direction: Literal["request", "response"] = "response"
     ) -> dict[str, Any]:
         bodies = super()._get_response_bodies(direction)
-        for code in self._problems():
+        told = {code: body for code, body in bodies.items() if code.startswith(("4", "5"))}
+        for code in [*self._problems(), *told]:
             bodies[code] = self._get_response_for_code(ProblemSerializer, code, PROBLEM)
+            bodies[code]["description"] = told.get(code, MEANING[code])["description"]
         if self._is_conditional:
             bodies["200"]["headers"] = {"ETag": ETAG}
             bodies["304"] = {"description": "As it was under the mark in `If-None-Match`."}

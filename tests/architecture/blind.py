@@ -116,6 +116,7 @@ def may_see(*, mode: str, role: str, decided: bool, secret: Secret) -> bool:
 PLACES: dict[str, list[Any]] = {
     "slug": [SLUG],
     "secret": ["no-such-secret"],
+    "token": ["no-such-token"],
     "import_id": ["00000000-0000-4000-8000-000000000000"],
     "claim_edit.kind": ["merge"],
     "review_figure.kind": ["csv", "svg"],
@@ -125,6 +126,7 @@ FILTERS: dict[str, list[Any]] = {
     "publisher": ["Harbour Post"],
     "state": Assignment.State.values,
     "updated_since": ["2020-01-01"],
+    "since": ["2020-01-01"],
     "role": ["body"],
     "external_id": ["none"],
 }

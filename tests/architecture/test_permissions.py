@@ -41,6 +41,13 @@ TABLE: dict[str, list[Row]] = {
         Row("get", (LOGIN, 200, 200, 200, 200, 200)),
         Row("post", (LOGIN, 400, 400, 400, 400, 400)),
     ],
+    "tokens": [
+        Row("get", (LOGIN, 200, 200, 200, 200, 200)),
+        Row("post", (LOGIN, 400, 400, 400, 400, 400)),
+    ],
+    "token_revoke": [Row("post", (LOGIN, 404, 404, 404, 404, 404))],
+    "tokens_revoke": [Row("post", (LOGIN, 302, 302, 302, 302, 302))],
+    "help_api": [PAGE_FOR_ALL],
     "invitation": [PAGE_FOR_ALL],
     "project_create": [Row("get", (LOGIN, 403, 403, 403, 403, 200))],
     "project": [MEMBERS_PAGE],
@@ -94,6 +101,10 @@ TABLE: dict[str, list[Row]] = {
     "api-schema": [PAGE_FOR_ALL],
     "api-docs": [PAGE_FOR_ALL],
     "api-token": [Row("delete", (401, 401, 401, 401, 401, 401))],
+    "api-tokens": [Row("get", (401, 200, 200, 200, 200, 200))],
+    "api-own-token": [Row("delete", (401, 404, 404, 404, 404, 404))],
+    "api-history": [MEMBERS_API],
+    "api-history-export": [MEMBERS_API],
     "api-projects": [Row("get", (401, 200, 200, 200, 200, 200))],
     "api-project": [MEMBERS_API],
     "api-members": [Row("get", (401, 404, 403, 403, 403, 200))],
@@ -164,6 +175,8 @@ def site(cast):
     slug = "quay"
     special = {
         "invitation": [secret],
+        "token_revoke": ["no-such-token"],
+        "api-own-token": ["no-such-token"],
         "member_change": [slug, member.pk],
         "invitation_revoke": [slug, invitation.pk],
         "article": [slug, cast.article.pk],

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import F, Prefetch, QuerySet
 from django.http import HttpResponseBase
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiExample, PolymorphicProxySerializer, extend_schema
@@ -18,6 +18,7 @@ from annotator.export.api.base import (
     caller,
     get_object_or_404,
 )
+from annotator.export.conditional import conditional
 from annotator.export.filters import ArticleFilter, ClaimFilter
 from annotator.export.problems import list_errors
 from annotator.export.serializers.articles import (
@@ -28,6 +29,7 @@ from annotator.export.serializers.articles import (
     ClaimSerializer,
     NewArticleSerializer,
 )
+from annotator.export.states import state_of_article, state_of_articles
 from annotator.http import problem
 from annotator.projects.actions import AddedArticle, Outcome, add_articles
 from annotator.projects.models import Project, ProjectArticle
@@ -65,6 +67,7 @@ class ArticleListView(ListView):
         )
 
     @extend_schema(operation_id="list_articles", summary="The articles")
+    @conditional(state_of_articles)
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """List a project's articles with their texts and segments."""
         return super().get(request, *args, **kwargs)
@@ -129,6 +132,7 @@ class ArticleDetailView(APIView):
     @extend_schema(
         operation_id="get_article", summary="An article", responses={200: ArticleSerializer}
     )
+    @conditional(state_of_article)
     def get(self, request: Request, pk: int) -> Response:
         """Show an article with its text and the segments that it is cut into."""
         visible = ProjectArticle.objects.visible_to(caller(request)).values("article")
@@ -151,9 +155,10 @@ class ClaimListView(ListView):
         if getattr(self, "swagger_fake_view", False):
             return self.queryset
         claims = Claim.objects.filter(article__entries__project=self.member.project)
-        return claims.current().asserting()
+        return claims.current().asserting().annotate(added_at=F("article__entries__added_at"))
 
     @extend_schema(operation_id="list_claims", summary="The claims")
+    @conditional(state_of_articles)
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """List the claims of a project's articles, in text order."""
         return super().get(request, *args, **kwargs)

@@ -1,5 +1,6 @@
 """Counts and agreement: the figures of the review pages; for reviewers and managers."""
 
+from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -8,6 +9,7 @@ from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 
 from annotator.export.api.base import ProjectView, Request, Response
+from annotator.export.conditional import conditional
 from annotator.export.serializers.figures import (
     AggregatesSerializer,
     AgreementSerializer,
@@ -15,6 +17,7 @@ from annotator.export.serializers.figures import (
     OneAgreementSerializer,
     SummarySerializer,
 )
+from annotator.export.states import state_of_figures
 from annotator.export.units import PAGE_PARAMETERS, UnitPage
 from annotator.projects.permissions import require_reviewer
 from annotator.review.figures.aggregating import SEED
@@ -51,6 +54,7 @@ class FilteredView(ProjectView):
         require_reviewer(self.member)
         return read_filters(self.member, self.request.query_params)
 
+    @cached_property
     def shown(self) -> Shown:
         """The figures asked for."""
         return figures_of(self.member, self.filters())
@@ -70,9 +74,10 @@ class SummaryView(FilteredView):
         parameters=FILTERS,
         responses={200: SummarySerializer},
     )
+    @conditional(state_of_figures)
     def get(self, _request: Request, slug: str) -> Response:
         """Show how far the project is and what was answered."""
-        shown = self.shown()
+        shown = self.shown
         return stamped(shown, summary_of(shown.document))
 
 
@@ -85,9 +90,10 @@ class AgreementView(FilteredView):
         parameters=FILTERS,
         responses={200: AgreementSerializer},
     )
+    @conditional(state_of_figures)
     def get(self, _request: Request, slug: str) -> Response:
         """Show percent agreement, Krippendorff's alpha and other coefficients for each variable."""
-        shown = self.shown()
+        shown = self.shown
         return stamped(shown, {"variables": shown.document["agreement"]})
 
 
@@ -100,10 +106,11 @@ class VariableAgreementView(FilteredView):
         parameters=FILTERS,
         responses={200: OneAgreementSerializer},
     )
+    @conditional(state_of_figures)
     def get(self, _request: Request, slug: str, variable: str) -> Response:
         """Show everything about one variable: by code, by pair of annotators, and what is taken
         for what. `confusion` is null where answers are not one code of a list."""
-        shown = self.shown()
+        shown = self.shown
         rows = {row["variable"]: row for row in shown.document["agreement"]}
         if variable not in rows:
             raise Http404
@@ -120,9 +127,10 @@ class FiguresView(FilteredView):
         parameters=FILTERS,
         responses={200: FiguresSerializer},
     )
+    @conditional(state_of_figures)
     def get(self, _request: Request, slug: str) -> Response:
         """Show every figure of the review pages, in one document."""
-        shown = self.shown()
+        shown = self.shown
         return stamped(shown, shown.document)
 
 

@@ -3,23 +3,17 @@
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import StreamingHttpResponse
-from django.utils import timezone
-from django.utils.translation import gettext as _
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import (
     OpenApiExample,
-    OpenApiParameter,
     PolymorphicProxySerializer,
     extend_schema,
 )
-from rest_framework import generics
-from rest_framework.exceptions import ValidationError
 
 from annotator.annotation.actions import AnswerError
 from annotator.annotation.models import Assignment, Label
 from annotator.export.answers import Saved, Target, save_answers
-from annotator.export.api.base import ListView, ProjectView, Request, Response, caller
+from annotator.export.api.base import ListView, Request, Response, caller
+from annotator.export.conditional import conditional
 from annotator.export.filters import LabelFilter
 from annotator.export.rows import COLUMNS, LABEL_FIELDS, Desk, with_stamps
 from annotator.export.serializers.labels import (
@@ -28,8 +22,7 @@ from annotator.export.serializers.labels import (
     SavedListSerializer,
     SavedOneSerializer,
 )
-from annotator.export.study.opening import open_study
-from annotator.export.writers import FORMATS, Format
+from annotator.export.states import state_of_labels
 from articles.models import Claim
 
 MAX_LIST = 1000
@@ -51,6 +44,7 @@ class LabelListView(ListView):
         return Label.objects.visible_to(self.member).on_current_claims()
 
     @extend_schema(operation_id="list_labels", summary="The labels")
+    @conditional(state_of_labels)
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """List labels, article by article, in the columns of the export.
 
@@ -128,50 +122,6 @@ class LabelListView(ListView):
         if many:
             return Response({"answers": standing, "dropped": dropped})
         return Response({**standing[0], "dropped": dropped})
-
-
-class ExportView(ProjectView, generics.GenericAPIView):
-    """All labels as a file."""
-
-    queryset = Label.objects.none()
-    filterset_class = LabelFilter
-    pagination_class = None
-
-    @extend_schema(
-        operation_id="export_labels",
-        summary="Download labels",
-        parameters=[
-            OpenApiParameter(
-                "as", str, required=True, enum=list(FORMATS), description="The file format."
-            ),
-            *(
-                OpenApiParameter(name, str, description="As in the list of labels.")
-                for name in LabelFilter.base_filters
-            ),
-        ],
-        responses={
-            (200, one.media_type.partition(";")[0]): OpenApiTypes.STR for one in FORMATS.values()
-        },
-    )
-    def get(self, request: Request, slug: str) -> StreamingHttpResponse:
-        """Stream all labels that you may see, one row per code, with the filters of the list.
-
-        In `csv`, a text that a spreadsheet would run as a formula gets a leading apostrophe;
-        `jsonl` is exact.
-        """
-        chosen = _format(request.query_params.get("as", ""))
-        study = open_study(self.member, request.query_params)
-        name = f"{slug}-labels-{timezone.now():%Y-%m-%d}.{chosen.extension}"
-        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-        pieces = chosen.write(study)
-        return StreamingHttpResponse(pieces, content_type=chosen.media_type, headers=headers)
-
-
-def _format(name: str) -> Format:
-    if name not in FORMATS:
-        message = _("Choose a format: %(formats)s.") % {"formats": ", ".join(FORMATS)}
-        raise ValidationError({"as": message}, code="invalid")
-    return FORMATS[name]
 
 
 def _unnumbered(error: AnswerError) -> AnswerError:

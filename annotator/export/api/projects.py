@@ -15,6 +15,7 @@ from annotator.codebook.catalogue import describe, project_catalogue
 from annotator.codebook.models import CodebookVersion
 from annotator.codebook.reading import default_codebook
 from annotator.export.api.base import ListView, ProjectView, Request, Response, caller
+from annotator.export.conditional import conditional
 from annotator.export.serializers.projects import (
     CodebookSerializer,
     MemberSerializer,
@@ -22,6 +23,7 @@ from annotator.export.serializers.projects import (
     ProjectSerializer,
     chosen_rules,
 )
+from annotator.export.states import state_of_codebook, state_of_project
 from annotator.projects.actions import add_member, create_project, set_quota
 from annotator.projects.models import Membership
 from annotator.projects.permissions import require_manager
@@ -98,6 +100,7 @@ class ProjectDetailView(ProjectView):
     @extend_schema(
         operation_id="get_project", summary="A project", responses={200: ProjectSerializer}
     )
+    @conditional(state_of_project)
     def get(self, _request: Request, slug: str) -> Response:
         """Show a project that you are a member of."""
         return Response(ProjectSerializer(self.member).data)
@@ -109,6 +112,7 @@ class CodebookView(ProjectView):
     @extend_schema(
         operation_id="get_codebook", summary="The codebook", responses={200: CodebookSerializer}
     )
+    @conditional(state_of_codebook)
     def get(self, _request: Request, slug: str) -> Response:
         """Show the variables that the project has switched on, with codes, rules and presets."""
         project = self.member.project

@@ -17,6 +17,7 @@ from annotator.export.api.base import (
     caller,
     get_object_or_404,
 )
+from annotator.export.filters import QueueFilter
 from annotator.export.serializers.labels import AssignmentSerializer, QueueSerializer
 from annotator.projects.permissions import get_member, require_annotator
 
@@ -26,6 +27,7 @@ class QueueView(ListView):
 
     queryset = Assignment.objects.none()
     serializer_class = QueueSerializer
+    filterset_class = QueueFilter
     restricted = True
 
     def get_queryset(self) -> QuerySet[Assignment]:

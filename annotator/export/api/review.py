@@ -7,11 +7,13 @@ from django.http import Http404
 from drf_spectacular.utils import OpenApiExample, extend_schema
 
 from annotator.export.api.base import ListView, Request, Response
+from annotator.export.conditional import conditional
 from annotator.export.filters import AdjudicationFilter
 from annotator.export.serializers.review import (
     AdjudicationSerializer,
     DecisionSerializer,
 )
+from annotator.export.states import state_of_decisions
 from annotator.projects.models import ProjectArticle
 from annotator.projects.permissions import require_reviewer
 from annotator.review.actions import adjudicate
@@ -39,6 +41,7 @@ class AdjudicationListView(ListView):
         return rows.select_related("variable", "decided_by").prefetch_related("codes")
 
     @extend_schema(operation_id="list_adjudications", summary="The decisions")
+    @conditional(state_of_decisions)
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """List the decisions that stand.
 

@@ -7,6 +7,7 @@ from allauth.account.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.utils import is_mfa_enabled
 from django.core.exceptions import ValidationError as FormInvalid
+from django.http import Http404
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
@@ -17,9 +18,14 @@ from rest_framework.response import Response
 from rest_framework.throttling import BaseThrottle
 from rest_framework.views import APIView
 
-from annotator.accounts.actions import create_token
+from annotator.accounts.actions import create_token, revoke_token
 from annotator.accounts.models import ApiToken, User
-from annotator.export.serializers.accounts import CredentialsSerializer, TokenSerializer
+from annotator.export.api.base import caller
+from annotator.export.serializers.accounts import (
+    CredentialsSerializer,
+    OwnTokenSerializer,
+    TokenSerializer,
+)
 from annotator.export.throttles import TokenThrottle, UserThrottle
 
 TOO_MANY = "too_many_login_attempts"
@@ -60,7 +66,8 @@ class TokenView(APIView):
         user = _login(request, values["username"], values["password"])
         if is_mfa_enabled(user):
             _check_code(user, values.get("code"))
-        token, key = create_token(user=user, name=values.get("name", ""))
+        wanted = {"name": values.get("name", ""), "days": values.get("days")}
+        token, key = create_token(user=user, **wanted)
         return Response(TokenSerializer({"token": key, "expiry": token.expiry}).data)
 
     @extend_schema(
@@ -74,6 +81,38 @@ class TokenView(APIView):
         if not isinstance(request.auth, ApiToken):
             raise NotAuthenticated(_("Send the token to revoke in the Authorization header."))
         request.auth.delete()
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class OwnTokenListView(APIView):
+    """Your tokens."""
+
+    @extend_schema(
+        operation_id="list_tokens",
+        summary="Your tokens",
+        responses={200: OwnTokenSerializer(many=True)},
+    )
+    def get(self, request: Request) -> Response:
+        """List your tokens that still work, newest first, without their keys."""
+        tokens = ApiToken.objects.of(caller(request))
+        context = {"current": request.auth}
+        answer = OwnTokenSerializer(tokens, many=True, context=context).data
+        return Response(answer, headers={"Cache-Control": "private, no-store"})
+
+
+class OwnTokenView(APIView):
+    """One of your tokens."""
+
+    @extend_schema(
+        operation_id="revoke_own_token",
+        summary="Revoke one of your tokens",
+        request=None,
+        responses={204: None},
+    )
+    def delete(self, request: Request, token: str) -> Response:
+        """Revoke one of your tokens by its id."""
+        if not revoke_token(user=caller(request), public_id=token):
+            raise Http404
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 

@@ -39,6 +39,7 @@ NAMES = [
     *("undo_decision", "list_unanimous", "finish_unanimous", "list_feedback"),
     *("list_assignments", "return_assignment", "release_assignment", "reassign_assignment"),
     *("plan_dealing", "deal_articles"),
+    *("list_tokens", "revoke_own_token", "list_history", "export_history"),
 ]
 
 
