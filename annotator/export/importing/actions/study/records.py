@@ -1,0 +1,56 @@
+"""The rows of an archive that belong to one article, and what they have become."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple, NoReturn
+
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+
+from annotator.export.readers.package import Row
+from annotator.export.readers.records import UnreadableFile
+
+
+class ArticleRows(NamedTuple):
+    """An article with all rows about it."""
+
+    article: Row
+    claims: Sequence[Row]
+    work: Sequence[Row]
+    labels: Sequence[Row]
+    decisions: Sequence[Row]
+
+
+@dataclass(frozen=True, slots=True)
+class KeptArticle:
+    """An article of the archive that is stored here; `claims` are its claims' numbers by theirs."""
+
+    rows: ArticleRows
+    article_id: int
+    claims: Mapping[int, int]
+
+    def claim_of(self, row: Row) -> int | None:
+        """The claim here that a row is about. Raises `UnreadableFile` for another article's."""
+        number = row["claim_id"]
+        if number is None:
+            return None
+        if number not in self.claims:
+            wrong(row, _("Claim %(id)s is not one of its article.") % {"id": number})
+        return self.claims[number]
+
+
+def time_of(row: Row, name: str) -> datetime:
+    """A time with its zone."""
+    try:
+        moment = parse_datetime(row[name] or "")
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        wrong(row, _("“%(name)s” is not a time such as 2024-05-06T07:08:09Z.") % {"name": name})
+    return moment
+
+
+def wrong(row: Row, problem: str) -> NoReturn:
+    """Refuse the archive for a row."""
+    raise UnreadableFile(f"{row['row']}: {problem}", "invalid")
