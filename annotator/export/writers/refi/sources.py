@@ -125,7 +125,8 @@ class SourceMaker:
 
     def _note(self, article: ArticleRecord, label: LabelRecord) -> Any:
         """Keep what was written with an answer, and who gave which code; return a reference."""
-        votes = ", ".join(f"{code} {count}" for code, count in (label.distribution or {}).items())
+        spread = sorted((label.distribution or {}).items())
+        votes = ", ".join(f"{code} {count}" for code, count in spread)
         text = "\n\n".join(part for part in (label.note, votes) if part)
         if not text:
             return None

@@ -168,7 +168,7 @@ def _add_label(document: Document, label: LabelRecord) -> None:
         createdAt=label.created_at,
         updatedAt=label.updated_at,
         votes=label.votes,
-        distribution=label.distribution and json.dumps(dict(label.distribution)),
+        distribution=label.distribution and json.dumps(dict(label.distribution), sort_keys=True),
     )
 
 
