@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.http import FileResponse, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.http import FileResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
@@ -52,15 +52,15 @@ def streamed(member: Membership, chosen: Format, study: Study, given: Any) -> St
 def stored(request: Any, member: Membership, export: Export) -> HttpResponseBase:
     """The file of a finished export; nothing when the caller has it already."""
     path, chosen = ready_file(member, export), FORMATS[export.format]
-    day = f"{export.created_at:%Y-%m-%d}"
-    name = file_name(member.project.slug, chosen, export.query, day)
-    answer = FileResponse(path.open("rb"), as_attachment=True, filename=name)
-    answer["Content-Type"] = chosen.media_type
-    answer["ETag"] = etag = f'"{export.digest}"'
-    found: HttpResponse = get_conditional_response(request, etag=etag, response=answer)  # type: ignore[assignment, arg-type]
-    if found is not answer:
-        answer.close()
-    return found
+    etag = f'"{export.digest}"'
+    answer = get_conditional_response(request, etag=etag)
+    if answer is None:
+        day = f"{export.created_at:%Y-%m-%d}"
+        name = file_name(member.project.slug, chosen, export.query, day)
+        answer = FileResponse(path.open("rb"), as_attachment=True, filename=name)
+        answer["Content-Type"] = chosen.media_type
+    answer["ETag"] = etag
+    return answer
 
 
 class ExportView(ProjectView, generics.GenericAPIView):
