@@ -1,7 +1,6 @@
 """Store articles and change how they are cut: the only writer of this app."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -11,51 +10,12 @@ from django.utils.translation import gettext as _
 from annotator.accounts.models import User
 from annotator.errors import Conflict
 from articles.bulk import insert_rows
-from articles.ingestion.drafts import ArticleDraft
-from articles.ingestion.text import content_hash
 from articles.models import Article, Claim, ClaimEdit, ClaimLineage, Publisher
-from articles.segmentation import Role, Segment, find_origin, segment
+from articles.preparing import PreparedArticle
+from articles.segmentation import Role, Segment
 
 ROLE_NAMES = frozenset(role.value for role in Role)
 CLAIM_COLUMNS = ("article", "start", "end", "text", "role", "reason", "is_current")
-
-
-@dataclass(frozen=True, slots=True)
-class PreparedArticle:
-    """A draft with its proposed cut: what a preview shows and `store_articles` saves."""
-
-    draft: ArticleDraft
-    title: str
-    origin_publisher: str
-    segments: tuple[Segment, ...]
-    content_hash: str
-
-
-def prepare_article(draft: ArticleDraft, *, known_outlets: Iterable[str] = ()) -> PreparedArticle:
-    """Cut a draft's text into segments and read title and origin from them where not given."""
-    segments = tuple(
-        segment(
-            draft.text,
-            language=draft.language,
-            title=draft.title,
-            publisher=draft.publisher,
-            known_outlets=known_outlets,
-        )
-    )
-    return PreparedArticle(
-        draft=draft,
-        title=draft.title or _headline(draft.text, segments),
-        origin_publisher=draft.origin_publisher or find_origin(draft.text, segments) or "",
-        segments=segments,
-        content_hash=content_hash(draft.text),
-    )
-
-
-def _headline(text: str, segments: Sequence[Segment]) -> str:
-    for part in segments:
-        if part.role == Role.HEADLINE:
-            return " ".join(text[part.start : part.end].split())[:500]
-    return ""
 
 
 def known_outlets() -> list[str]:

@@ -1,7 +1,7 @@
 """Many plain rows at once, past the objects of the ORM, which cost more than the database does."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, cast
 
 from django.db import connections, models, router
 
@@ -16,7 +16,8 @@ def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Iterabl
     Call it in a transaction.
     """
     connection = connections[router.db_for_write(model)]
-    names = [str(model._meta.get_field(name).column) for name in columns]
+    fields: list[Any] = [model._meta.get_field(name) for name in columns]
+    names = [field.column for field in fields]
     quote = connection.ops.quote_name
     target = f"{quote(model._meta.db_table)} ({', '.join(map(quote, names))})"
     with connection.cursor() as cursor:
@@ -28,4 +29,4 @@ def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Iterabl
         else:
             places = ", ".join(["%s"] * len(names))
             statement = f"INSERT INTO {target} VALUES ({places})"  # noqa: S608 - our own names
-            cursor.executemany(statement, rows)
+            cursor.executemany(statement, cast(Any, rows))  # any iterable will do

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from io import SEEK_END, BytesIO, TextIOWrapper
@@ -20,13 +21,36 @@ from articles.ingestion.tables import read_rows
 MAX_FILE_BYTES = 20_000_000
 
 Outcome = ArticleDraft | DraftRejected
-_Reader = Callable[[BinaryIO, date | None], Iterator[Outcome]]
+
+
+@dataclass(frozen=True, slots=True)
+class Unbuilt:
+    """An article of a file that nobody has looked at yet: cheap to read, to be built elsewhere."""
+
+    load: Callable[[], object]
+    line: int | None = None
+
+    def build(self, today: date | None = None) -> Outcome:
+        """Give the draft, or why there is none."""
+        try:
+            return build_draft(self.load(), today=today, source_line=self.line)
+        except DraftRejected as rejected:
+            return DraftRejected(rejected.errors, self.line)
+
+
+_Reader = Callable[[BinaryIO], Iterator[Unbuilt | DraftRejected]]
 
 
 def read_file(
     name: str, content: bytes | BinaryIO, *, today: date | None = None
 ) -> Iterator[Outcome]:
-    """Yield a draft or a rejection for each article in a file, by the ending of its name.
+    """Yield a draft or a rejection for each article in a file; see `read_unbuilt`."""
+    for one in read_unbuilt(name, content):
+        yield one.build(today) if isinstance(one, Unbuilt) else one
+
+
+def read_unbuilt(name: str, content: bytes | BinaryIO) -> Iterator[Unbuilt | DraftRejected]:
+    """Yield what a file has of each article, or why it cannot be read, by the ending of its name.
 
     ``.txt``, ``.html`` and ``.htm`` hold one article; ``.jsonl``, ``.ndjson`` and ``.csv`` one a
     line or row, read in constant memory when ``content`` is a binary file. Nothing is raised for
@@ -41,7 +65,7 @@ def read_file(
     try:
         with _rewindable(content) as binary:
             _check_size(binary)
-            yield from reader(binary, today)
+            yield from reader(binary)
     except DraftRejected as rejected:
         yield rejected
     except TextUndecodable as error:
@@ -73,19 +97,19 @@ def _check_size(binary: BinaryIO) -> None:
         raise _rejected(message % sizes, "too_large")
 
 
-def _read_text(binary: BinaryIO, today: date | None) -> Iterator[Outcome]:
-    yield build_draft({"text": decode(binary.read())}, today=today)
+def _read_text(binary: BinaryIO) -> Iterator[Unbuilt]:
+    yield Unbuilt(partial(dict, text=decode(binary.read())))
 
 
-def _read_page(binary: BinaryIO, today: date | None) -> Iterator[Outcome]:
+def _read_page(binary: BinaryIO) -> Iterator[Unbuilt]:
     content = binary.read()
-    yield build_draft({"html": decode(content, declared_charset(content))}, today=today)
+    yield Unbuilt(partial(dict, html=decode(content, declared_charset(content))))
 
 
-def _read_json_lines(binary: BinaryIO, today: date | None) -> Iterator[Outcome]:
+def _read_json_lines(binary: BinaryIO) -> Iterator[Unbuilt]:
     for number, line in enumerate(_json_lines(binary), start=1):
         if line.strip():
-            yield _outcome(partial(_parsed, line), number, today)
+            yield Unbuilt(partial(_parsed, line), number)
 
 
 def _json_lines(binary: BinaryIO) -> Iterator[str | bytes]:
@@ -125,13 +149,13 @@ def _as_utf8(line: bytes) -> str:
         raise _rejected(message % place, "undecodable") from error
 
 
-def _read_table(binary: BinaryIO, today: date | None) -> Iterator[Outcome]:
+def _read_table(binary: BinaryIO) -> Iterator[Unbuilt | DraftRejected]:
     rows = read_rows(_as_text(binary, newline=""))
     for row in rows:
         if row.errors:
             yield DraftRejected(list(row.errors), row.line)
         else:
-            yield _outcome(partial(dict, row.cells), row.line, today)
+            yield Unbuilt(partial(dict, row.cells), row.line)
 
 
 def _as_text(binary: BinaryIO, newline: str) -> TextIOWrapper:
@@ -146,13 +170,6 @@ class _OpenText(TextIOWrapper):
     def __del__(self) -> None:
         if not self.closed:
             self.detach()
-
-
-def _outcome(load: Callable[[], object], line: int, today: date | None) -> Outcome:
-    try:
-        return build_draft(load(), today=today, source_line=line)
-    except DraftRejected as rejected:
-        return DraftRejected(rejected.errors, line)
 
 
 def _rejected(message: str, code: str) -> DraftRejected:

@@ -1,18 +1,21 @@
 """`manage.py import_articles demo news.jsonl more.csv` stores articles from files."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from annotator.management.lookups import find_project
-from annotator.projects.actions import AddedArticle, Outcome, add_articles, find_outcomes
+from annotator.projects.actions import AddedArticle, Outcome, add_prepared, find_outcomes
 from annotator.projects.models import Project
-from articles.actions import known_outlets, prepare_article
-from articles.ingestion.drafts import ArticleDraft, DraftError, DraftRejected
-from articles.ingestion.files import read_file
+from articles.actions import known_outlets
+from articles.ingestion.drafts import DraftError, DraftRejected
+from articles.ingestion.files import Unbuilt, read_unbuilt
+from articles.pipeline import Preparation, Prepared
+from articles.preparing import PreparedArticle
 
 CHUNK = 500
 
@@ -37,6 +40,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Read twice: once to find what is wrong, once to store, so that memory stays flat."""
         project = find_project(options["project"])
+        with Preparation(known_outlets()) as self.preparing:
+            self._handle(project, options)
+
+    def _handle(self, project: Project, options: dict[str, Any]) -> None:
         read, rejected = self._check(options["files"])
         store = not options["dry_run"] and (not rejected or options["skip_rejected"])
         if store or options["dry_run"]:
@@ -54,53 +61,52 @@ class Command(BaseCommand):
 
     def _check(self, names: list[str]) -> tuple[int, int]:
         read = rejected = 0
-        for name, one in _read_all(names):
-            if isinstance(one, DraftRejected):
-                rejected += 1
-                self.stderr.write(f"{name}: {one}")
-            else:
-                read += 1
+        for name, one in _files(names):
+            for reason in self.preparing.check(one):
+                read += not reason
+                if reason:
+                    rejected += 1
+                    self.stderr.write(f"{name}: {reason}")
         return read, rejected
 
     def _import(self, project: Project, names: list[str], store: bool) -> Counter[Outcome]:
         counts: Counter[Outcome] = Counter()
-        chunk: list[ArticleDraft] = []
-        drafts = (one for _name, one in _read_all(names) if isinstance(one, ArticleDraft))
-        for draft in drafts:
-            chunk.append(draft)
-            if len(chunk) == CHUNK:
-                counts += self._import_chunk(project, chunk, store)
-                chunk = []
-        return counts + self._import_chunk(project, chunk, store)
-
-    def _import_chunk(
-        self, project: Project, drafts: list[ArticleDraft], store: bool
-    ) -> Counter[Outcome]:
-        added = _store(project, drafts) if store else _dry_run(project, drafts)
-        for draft, one in zip(drafts, added, strict=True):
-            if one.outcome is Outcome.CONFLICT:
-                self.stderr.write(f"line {draft.source_line}: {one.message}")
-        return Counter(one.outcome for one in added)
+        for _name, read in _files(names):
+            prepared = self.preparing.prepare(read)
+            for one, added in (_store if store else _dry_run)(project, prepared):
+                counts[added.outcome] += 1
+                if added.outcome is Outcome.CONFLICT:
+                    self.stderr.write(f"line {one.draft.source_line}: {added.message}")
+        return counts
 
 
-def _store(project: Project, drafts: list[ArticleDraft]) -> list[AddedArticle]:
-    return add_articles(project=project, drafts=drafts, actor=None, method="command")
+Added = Iterator[tuple[PreparedArticle, AddedArticle]]
 
 
-def _dry_run(project: Project, drafts: list[ArticleDraft]) -> list[AddedArticle]:
-    outlets = known_outlets()
-    prepared = [prepare_article(draft, known_outlets=outlets) for draft in drafts]
-    return find_outcomes(project=project, prepared=prepared, actor=None)
+def _store(project: Project, prepared: Iterable[Prepared]) -> Added:
+    added = add_prepared(project=project, prepared=prepared, actor=None, method="command")
+    for one, outcome in added:
+        if isinstance(one, PreparedArticle) and outcome:
+            yield one, outcome
 
 
-def _read_all(names: list[str]) -> Iterator[tuple[str, ArticleDraft | DraftRejected]]:
+def _dry_run(project: Project, prepared: Iterable[Prepared]) -> Added:
+    articles = (one for one in prepared if isinstance(one, PreparedArticle))
+    while chunk := list(islice(articles, CHUNK)):
+        outcomes = find_outcomes(project=project, prepared=chunk, actor=None)
+        yield from zip(chunk, outcomes, strict=True)
+
+
+def _files(names: list[str]) -> Iterator[tuple[str, Iterator[Unbuilt | DraftRejected]]]:
     for name in names:
-        path = Path(name)
-        if not path.exists():
+        if not Path(name).exists():
             raise CommandError(f"{name}: no such file.")
-        try:
-            with path.open("rb") as file:
-                for one in read_file(path.name, file):
-                    yield name, one
-        except OSError as error:
-            yield name, DraftRejected([DraftError("", str(error), "unreadable")])
+        yield name, _read(Path(name))
+
+
+def _read(path: Path) -> Iterator[Unbuilt | DraftRejected]:
+    try:
+        with path.open("rb") as file:
+            yield from read_unbuilt(path.name, file)
+    except OSError as error:
+        yield DraftRejected([DraftError("", str(error), "unreadable")])

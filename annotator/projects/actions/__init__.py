@@ -5,6 +5,7 @@ from annotator.projects.actions.articles import (
     Outcome,
     add_article,
     add_articles,
+    add_prepared,
     find_outcomes,
 )
 from annotator.projects.actions.imports import (
@@ -35,6 +36,7 @@ __all__ = [
     "add_article",
     "add_articles",
     "add_member",
+    "add_prepared",
     "change_settings",
     "confirm_import",
     "create_project",

@@ -1,9 +1,10 @@
 """Bring articles into a project, each once."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
 
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
@@ -12,10 +13,12 @@ from django.utils.translation import gettext as _
 from annotator.accounts.models import User
 from annotator.errors import Conflict
 from annotator.projects.models import Project, ProjectArticle
-from articles.actions import PreparedArticle, known_outlets, prepare_article, store_articles
+from articles.actions import known_outlets, store_articles
 from articles.bulk import insert_rows
 from articles.ingestion.drafts import ArticleDraft
 from articles.models import Publisher
+from articles.pipeline import Preparation, Prepared
+from articles.preparing import PreparedArticle
 
 CHUNK = 500
 ENTRY_COLUMNS = (
@@ -70,14 +73,35 @@ def add_articles(
     skipped, when `link_known` is off).
     Repeating a call changes nothing: the database holds the uniqueness.
     """
-    outcomes: list[AddedArticle] = []
-    outlets = known_outlets()
-    for first in range(0, len(drafts), CHUNK):
-        chunk = [
-            prepare_article(draft, known_outlets=outlets) for draft in drafts[first : first + CHUNK]
-        ]
-        outcomes += _add_chunk(project, chunk, actor, method, link_known)
-    return outcomes
+    with Preparation(known_outlets()) as preparing:
+        found = add_prepared(
+            project=project,
+            prepared=preparing.prepare(drafts),
+            actor=actor,
+            method=method,
+            link_known=link_known,
+        )
+        return [added for _one, added in found if added]
+
+
+def add_prepared(
+    *,
+    project: Project,
+    prepared: Iterable[Prepared],
+    actor: User | None,
+    method: str,
+    link_known: bool = True,
+) -> Iterator[tuple[Prepared, AddedArticle | None]]:
+    """Store and link articles as they come, each chunk in one transaction; see `add_articles`.
+
+    Yields each with its outcome, lazily; what was rejected passes through without one.
+    """
+    articles = iter(prepared)
+    while batch := list(islice(articles, CHUNK)):
+        chunk = [one for one in batch if isinstance(one, PreparedArticle)]
+        outcomes = iter(_add_chunk(project, chunk, actor, method, link_known))
+        for one in batch:
+            yield one, next(outcomes) if isinstance(one, PreparedArticle) else None
 
 
 def find_outcomes(

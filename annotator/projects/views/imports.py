@@ -21,10 +21,11 @@ from annotator.projects.models import ArticleImport, Membership
 from annotator.projects.permissions import get_member, require_manager
 from annotator.projects.presenting import Part, marked_text
 from annotator.projects.tasks import save_import
-from articles.actions import PreparedArticle, known_outlets, prepare_article
+from articles.actions import known_outlets
 from articles.ingestion.drafts import ArticleDraft, DraftRejected, build_draft
 from articles.ingestion.files import read_file
 from articles.models import Claim
+from articles.preparing import PreparedArticle, prepare_article
 
 WAYS: dict[str, tuple[type[Form], str, Promise]] = {
     "text": (PasteTextForm, "paste_text", gettext_lazy("Paste text")),

@@ -1,0 +1,166 @@
+"""Many articles at once: other processes read and cut them while the caller stores those before.
+
+To read and cut an article takes longer than to store it, and Python does one thing at a time in a
+process. Few articles are prepared on the spot: a process takes a moment to start.
+"""
+
+import logging
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from functools import partial
+from itertools import chain, islice
+from multiprocessing import get_context
+from types import TracebackType
+from typing import Self, TypeVar
+
+from articles.ingestion.drafts import ArticleDraft, DraftRejected
+from articles.ingestion.files import Unbuilt
+from articles.preparing import PreparedArticle, prepare_article
+
+logger = logging.getLogger(__name__)
+
+FEW = 400
+"""Articles up to which starting processes costs more than it saves."""
+BATCH = 50
+"""Articles that go to a process at once."""
+AHEAD = 4
+"""Batches for each process that are read ahead of the caller: what memory grows by."""
+
+Read = ArticleDraft | Unbuilt | DraftRejected
+Prepared = PreparedArticle | DraftRejected
+Checked = DraftRejected | None
+Made = TypeVar("Made")
+
+
+class Preparation:
+    """Prepares articles, with `processes` (as many as there are cores) beside the caller's.
+
+    Use it as a context manager: leaving it ends the processes. One that dies is no loss: what it
+    had is done in the caller's process.
+    """
+
+    def __init__(self, known_outlets: Iterable[str] = (), processes: int | None = None) -> None:
+        self.outlets = tuple(known_outlets)
+        self.processes = processes or os.cpu_count() or 1
+        self._pool: ProcessPoolExecutor | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        _kind: type[BaseException] | None,
+        _error: BaseException | None,
+        _trace: TracebackType | None,
+    ) -> None:
+        if self._pool:
+            self._pool.shutdown(wait=False, cancel_futures=True)
+
+    def check(self, read: Iterable[Read]) -> Iterator[Checked]:
+        """Yield for each article why it cannot be imported, None where it can, lazily."""
+        yield from self._all(read, _check, _check_batch)
+
+    def prepare(self, read: Iterable[Read]) -> Iterator[Prepared]:
+        """Yield what becomes of each article, in the order they come, lazily."""
+        here = partial(_prepare, outlets=self.outlets)
+        yield from self._all(read, here, _prepare_batch)
+
+    def _all(
+        self,
+        read: Iterable[Read],
+        here: Callable[[Read], Made],
+        there: Callable[[list[Read]], list[tuple[Made] | None]],
+    ) -> Iterator[Made]:
+        articles = iter(read)
+        first = list(islice(articles, FEW + 1))
+        if self.processes == 1 or len(first) <= FEW:
+            yield from map(here, chain(first, articles))
+            return
+        waiting: deque[tuple[list[Read], Future[list[tuple[Made] | None]]]] = deque()
+        for batch in _batches(chain(first, articles)):
+            waiting.append((batch, self._submit(there, batch)))
+            if len(waiting) > self.processes * AHEAD:
+                yield from _results(*waiting.popleft(), here)
+        while waiting:
+            yield from _results(*waiting.popleft(), here)
+
+    def _submit(
+        self, there: Callable[[list[Read]], list[tuple[Made] | None]], batch: list[Read]
+    ) -> Future[list[tuple[Made] | None]]:
+        if self._pool is None:
+            self._pool = ProcessPoolExecutor(
+                self.processes,
+                mp_context=get_context("spawn"),  # a fork would share connections to the database
+                initializer=_begin,
+                initargs=(self.outlets,),
+            )
+        try:
+            return self._pool.submit(there, batch)
+        except BrokenProcessPool as error:
+            failed: Future[list[tuple[Made] | None]] = Future()
+            failed.set_exception(error)
+            return failed
+
+
+def _batches(articles: Iterator[Read]) -> Iterator[list[Read]]:
+    while batch := list(islice(articles, BATCH)):
+        yield batch
+
+
+def _results(
+    batch: list[Read],
+    future: Future[list[tuple[Made] | None]],
+    here: Callable[[Read], Made],
+) -> Iterator[Made]:
+    try:
+        found = future.result()
+    except BrokenProcessPool:
+        logger.warning("A process that prepared articles has died; they are prepared here.")
+        found = [None] * len(batch)
+    for one, made in zip(batch, found, strict=True):
+        yield here(one) if made is None else made[0]
+
+
+def _check(one: Read) -> Checked:
+    draft = one.build() if isinstance(one, Unbuilt) else one
+    return draft if isinstance(draft, DraftRejected) else None
+
+
+def _prepare(one: Read, outlets: Iterable[str]) -> Prepared:
+    draft = one.build() if isinstance(one, Unbuilt) else one
+    if isinstance(draft, DraftRejected):
+        return draft
+    return prepare_article(draft, known_outlets=outlets)
+
+
+# -- What runs in the other processes --------------------------------------------------------
+# They have no translations: what is wrong with an article is left for the caller to say.
+
+_outlets: tuple[str, ...] = ()
+
+
+def _begin(outlets: tuple[str, ...]) -> None:
+    global _outlets  # noqa: PLW0603 - the way an initializer hands something on
+    _outlets = outlets
+
+
+def _check_batch(batch: list[Read]) -> list[tuple[Checked] | None]:
+    return [(None,) if _built(one) else None for one in batch]
+
+
+def _prepare_batch(batch: list[Read]) -> list[tuple[Prepared] | None]:
+    return [
+        None if draft is None else (prepare_article(draft, known_outlets=_outlets),)
+        for draft in map(_built, batch)
+    ]
+
+
+def _built(one: Read) -> ArticleDraft | None:
+    try:
+        draft = one.build() if isinstance(one, Unbuilt) else one
+    except Exception:  # the caller meets it again and can say what it is
+        return None
+    return draft if isinstance(draft, ArticleDraft) else None

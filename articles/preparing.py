@@ -1,0 +1,49 @@
+"""From a draft to what is stored: cut, with title and origin read from the text, and hashed.
+
+No models and no settings are needed here, so that other processes can do it.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from articles.ingestion.drafts import ArticleDraft
+from articles.ingestion.text import content_hash
+from articles.segmentation import Role, Segment, find_origin, segment
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedArticle:
+    """A draft with its proposed cut: what a preview shows and `store_articles` saves."""
+
+    draft: ArticleDraft
+    title: str
+    origin_publisher: str
+    segments: tuple[Segment, ...]
+    content_hash: str
+
+
+def prepare_article(draft: ArticleDraft, *, known_outlets: Iterable[str] = ()) -> PreparedArticle:
+    """Cut a draft's text into segments and read title and origin from them where not given."""
+    segments = tuple(
+        segment(
+            draft.text,
+            language=draft.language,
+            title=draft.title,
+            publisher=draft.publisher,
+            known_outlets=known_outlets,
+        )
+    )
+    return PreparedArticle(
+        draft=draft,
+        title=draft.title or _headline(draft.text, segments),
+        origin_publisher=draft.origin_publisher or find_origin(draft.text, segments) or "",
+        segments=segments,
+        content_hash=content_hash(draft.text),
+    )
+
+
+def _headline(text: str, segments: Sequence[Segment]) -> str:
+    for part in segments:
+        if part.role == Role.HEADLINE:
+            return " ".join(text[part.start : part.end].split())[:500]
+    return ""
