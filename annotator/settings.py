@@ -233,7 +233,8 @@ REST_FRAMEWORK = {
 SPECTACULAR_SETTINGS = {
     "TITLE": "Sourcemark API",
     "VERSION": "1",
-    "DESCRIPTION": "Articles, claims, labels, agreement and exports of a Sourcemark installation.",
+    "DESCRIPTION": "Articles, claims, labels, agreement and exports of a Sourcemark installation. "
+    "[The API by example](/help/api/) shows the commonest jobs for curl, Python and R.",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "SWAGGER_UI_DIST": "SIDECAR",
@@ -250,6 +251,7 @@ SPECTACULAR_SETTINGS = {
     ],
     "ENUM_NAME_OVERRIDES": {
         "MemberRole": "annotator.projects.models.Role",
+        "ImportState": "annotator.export.models.LabelImport.State",
         "DocumentRole": "annotator.export.serializers.articles.ROLES",
     },
 }

@@ -58,6 +58,20 @@ WORDS: dict[str, tuple[Promise, Promise]] = {
         _("Krippendorff’s alpha with its 95 % interval; where there is none, the reason."),
     ),
     "adjudicate": (_("Decide"), _("As a reviewer. The annotators read the reason.")),
+    "background": (
+        _("Export in the background"),
+        _(
+            "For what is large, or takes long to write. The file is yours alone, for some days. "
+            "A direct download of a large project does the same by itself: it answers 202."
+        ),
+    ),
+    "freeze": (
+        _("Freeze a study"),
+        _(
+            "Corpus, codebook, labels and decisions as they are at one moment, under a name. "
+            "Exports of it have the same bytes ever after."
+        ),
+    ),
     "sync": (
         _("Keep a copy in step"),
         _(
