@@ -60,12 +60,13 @@ FORMAT = Format(
         "A document for each article and annotator, with the type system. Segments, claims and "
         "marked words are annotations with a feature for each question that the project asks; "
         "answers about the article are features of an annotation of the whole text. Each code is "
-        "also a label of its own, with its note, state and times."
+        "also a label of its own, with its note, state and times, and whether it was carried over "
+        "from a claim that was cut anew."
     ),
     loses=_(
         "Retired claims, reasons of decisions, definitions and rules of the codebook. A tie is a "
-        "label without a code. Notes lose characters that XML cannot hold. Offsets count UTF-16 "
-        "code units, as UIMA does."
+        "label without a code. Characters that XML cannot hold are replaced in notes. Offsets "
+        "count UTF-16 code units, as UIMA does."
     ),
     write=write,
 )

@@ -139,9 +139,9 @@ FORMAT = Format(
         "article. In other layers a note says how many gave each code."
     ),
     loses=_(
-        "Whether work was handed in, later changes of an answer, retired claims, scales and rules "
-        "of the codebook. A tie is a note without a code. Characters that XML cannot hold are "
-        "replaced in notes."
+        "Whether work was handed in, whether an answer was carried over from a claim that was cut "
+        "anew, when it was changed, retired claims, scales and rules of the codebook. A tie is a "
+        "note without a code. Characters that XML cannot hold are replaced in notes."
     ),
     write=write,
 )

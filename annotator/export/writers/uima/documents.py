@@ -164,6 +164,7 @@ def _add_label(document: Document, label: LabelRecord) -> None:
         code=label.code,
         note=label.note,
         state=label.state,
+        inherited="true" if label.inherited else "false",
         codebookVersion=label.codebook_version,
         createdAt=label.created_at,
         updatedAt=label.updated_at,

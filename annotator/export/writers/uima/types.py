@@ -14,7 +14,8 @@ from annotator.codebook.kinds import EACH, TEXT, stored_codes, stored_variables
 from annotator.export.writers.markup import writable
 
 SPACE = "http://uima.apache.org/resourceSpecifier"
-STRING, STRINGS, INTEGER = "uima.cas.String", "uima.cas.StringArray", "uima.cas.Integer"
+STRING, STRINGS = "uima.cas.String", "uima.cas.StringArray"
+INTEGER, BOOLEAN = "uima.cas.Integer", "uima.cas.Boolean"
 PREFIX = "sourcemark"
 TAKEN = frozenset({"sofa", "begin", "end", "self", "type"})
 """Feature names that annotations, or libraries that read them, have already."""
@@ -52,6 +53,7 @@ OWN: Mapping[str, Mapping[str, str]] = {
         "code": STRING,
         "note": STRING,
         "state": STRING,
+        "inherited": BOOLEAN,
         "codebookVersion": STRING,
         "createdAt": STRING,
         "updatedAt": STRING,

@@ -13,6 +13,8 @@ from cassis import load_cas_from_xmi, load_typesystem
 from hypothesis import given
 from hypothesis import strategies as st
 
+from annotator.annotation.actions import split_claim
+from annotator.annotation.models import Label
 from annotator.codebook.reading import default_codebook, read_codebook
 from annotator.export.study import ArticleRecord
 from annotator.export.writers import cas
@@ -190,6 +192,26 @@ def test_a_text_without_labels_is_there(foreign):
     for document in documents.values():
         assert of_type(document, "Segment")
         assert not of_type(document, "Label")
+
+
+def test_what_waits_to_be_confirmed(foreign):
+    claim = foreign.claims(foreign.articles[0])[-1]
+    member = foreign.cast.member(foreign.cast.manager)
+    split_claim(claim=claim, at=claim.start + 7, member=member)
+    carried = Label.objects.filter(
+        assignment__project=foreign.cast.project, inherited=True, claim__is_current=True
+    )
+    expected = set(
+        carried.values_list("assignment__annotator__username", "claim_id", "code__identifier")
+    )
+    found = {
+        (one.annotator, one.claimId, one.code)
+        for document in read(written(foreign.study())).values()
+        for one in of_type(document, "Label")
+        if one.inherited
+    }
+    assert expected
+    assert found == expected
 
 
 def test_an_empty_project(empty):
