@@ -1,0 +1,153 @@
+"""The labels of an example of doccano, each with its place in the text."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from django.utils.translation import gettext as _
+
+from annotator.export.readers.lines import Line, WrongValue, number_of, text_of
+from annotator.export.readers.places import Places
+from annotator.export.readers.records import IncomingLabel, IncomingSpan, Trouble
+
+NAMES = ("label", "labels", "entities", "cats")
+STARTS, ENDS = ("start_offset", "start"), ("end_offset", "end")
+Key = tuple[int | None, int | None, str]
+
+
+class Claim(NamedTuple):
+    """A claim as our own line lists it."""
+
+    id: int
+    start: int
+    end: int
+
+
+class Labels:
+    """The labels of a line that our writer has not written: told as they are."""
+
+    def __init__(self, line: Line, annotator: str, submitted: bool | None) -> None:
+        self.line, self.annotator, self.submitted = line, annotator, submitted
+        self.troubles: list[Trouble] = []
+
+    def read(self, text: str) -> Iterator[IncomingLabel]:
+        """Yield the labels; then `troubles` are known."""
+        places = Places(text)
+        for number, (name, raw) in enumerate(self._given(), 1):
+            words = {"line": self.line.row, "name": name, "number": number}
+            row = _("%(line)s, label %(number)s") % words
+            try:
+                span, code = _entity(raw, places)
+                yield self._label(row, span, code, places)
+            except WrongValue as error:
+                self.troubles.append(Trouble(row, str(error), "invalid"))
+
+    def _given(self) -> Iterator[tuple[str, Any]]:
+        for name in NAMES:
+            given = self.line.values.get(name)
+            if isinstance(given, str):
+                yield name, given
+            elif isinstance(given, list):
+                yield from ((name, one) for one in given)
+            elif given is not None:
+                message = _("“%(name)s” has to be a list.") % {"name": name}
+                self.troubles.append(Trouble(self.line.row, message, "invalid"))
+
+    def _label(
+        self, row: str, span: IncomingSpan | None, code: str, places: Places
+    ) -> IncomingLabel:
+        return IncomingLabel(
+            row=row,
+            annotator=self.annotator,
+            variable="",
+            code=code,
+            target=span,
+            submitted=self.submitted,
+        )
+
+
+class OurLabels(Labels):
+    """The labels of a line that our writer has written, and doccano kept what was beside them."""
+
+    def __init__(self, line: Line, annotator: str, submitted: bool | None) -> None:
+        super().__init__(line, annotator, submitted)
+        values = line.values
+        self.claims = list(_claims(values.get("claims")))
+        words = values.get("about_words")
+        self.about_words = words if isinstance(words, list) else []
+        self.notes = dict(_notes(values.get("notes")))
+
+    def _label(
+        self, row: str, span: IncomingSpan | None, code: str, places: Places
+    ) -> IncomingLabel:
+        variable = code.partition(":")[0] if ":" in code else ""
+        marked = span if variable in self.about_words else None
+        claim = self._claim(span, exactly=marked is None) if span else None
+        target = places.span(claim.start, claim.end) if claim and marked else span
+        key = (span.start, span.end, code) if span else (None, None, code)
+        return IncomingLabel(
+            row=row,
+            annotator=self.annotator,
+            variable=variable,
+            code=code,
+            claim_id=claim.id if claim else None,
+            target=None if marked and not claim else target,
+            marked=marked,
+            note=self.notes.get(key, ""),
+            submitted=self.submitted,
+        )
+
+    def _claim(self, span: IncomingSpan, exactly: bool) -> Claim | None:
+        """The claim that is there, or that words lie in."""
+        for one in self.claims:
+            if exactly and (one.start, one.end) == (span.start, span.end):
+                return one
+            if not exactly and one.start <= span.start and span.end <= one.end:
+                return one
+        return None
+
+
+def _entity(raw: object, places: Places) -> tuple[IncomingSpan | None, str]:
+    """The place of a label and its text; a text alone is about the whole example."""
+    if isinstance(raw, str):
+        return None, _name({"label": raw})
+    if isinstance(raw, list) and len(raw) == 3:
+        values: dict[str, Any] = dict(zip(("start", "end", "label"), raw, strict=True))
+    elif isinstance(raw, dict):
+        values = raw
+    else:
+        raise WrongValue(_("A label is a list of start, end and label, or an object of them."))
+    start, end = _first(values, STARTS), _first(values, ENDS)
+    if start is None or end is None:
+        raise WrongValue(_("The label says not where it begins and ends."))
+    return places.span(start, end), _name(values)
+
+
+def _first(values: dict[str, Any], names: Sequence[str]) -> int | None:
+    return next((number_of(values, name) for name in names if name in values), None)
+
+
+def _name(values: dict[str, Any]) -> str:
+    label = text_of(values, "label")
+    if not label:
+        raise WrongValue(_("The label has no name."))
+    return label
+
+
+def _claims(given: object) -> Iterator[Claim]:
+    for one in given if isinstance(given, list) else []:
+        if isinstance(one, list) and len(one) >= 3 and all(type(part) is int for part in one[:3]):
+            yield Claim(*one[:3])
+
+
+def _notes(given: object) -> Iterator[tuple[Key, str]]:
+    """Notes by the place and code that they are about."""
+    for one in given if isinstance(given, list) else []:
+        if not isinstance(one, list) or len(one) != 4:
+            continue
+        start, end, code, note = one
+        if _is_place(start) and _is_place(end) and isinstance(code, str) and isinstance(note, str):
+            yield (start, end, code), note.replace("\x00", "")
+
+
+def _is_place(value: object) -> bool:
+    return value is None or type(value) is int
