@@ -1,48 +1,40 @@
-"""Split running text into sentences: the sentencex library, corrected for news prose.
+"""Split running text into sentences by rules of our own; offsets are code points.
 
-The library knows abbreviations in many languages, but keeps a whole quotation together, parts a
-question from its speaker and cuts Arabic-script initials and decimals. Offsets are code points.
+One expression finds every stop that could end a sentence. Most are settled at once by the word
+before and the letter behind; the others are put to ``stops``, which weighs abbreviations,
+initials, quotations, brackets and ellipses. The time taken grows with the length of the text.
 """
 
 import re
-from collections.abc import Iterator
-from itertools import pairwise
+import sys
 
-import sentencex
+from articles.segmentation.abbreviations import Abbreviations, abbreviations_of
+from articles.segmentation.enumerations import MAY_OPEN, item_marks
+from articles.segmentation.languages import language_of
+from articles.segmentation.quotations import enclosed_spans
+from articles.segmentation.stops import Judge
 
-from articles.segmentation.lexicon import LEXICON
+SINGLES = ".!?؟۔…।॥。！？｡"
+CLOSERS = r"\"'”’»)\]“«」』）》\u200c-\u200f\u2069"
+WORD_REACH = 40
+OPENERS = '“"«‘('
+PLAIN_MARKS = "!?؟۔।"
+ENDS = '"”»’'
+NOWHERE = (sys.maxsize, sys.maxsize)
 
-LIBRARY_CAP = 2048
-"""Most code points handed to the library at once: its quotation search is quadratic."""
-
-ARABIC_LETTER = re.compile(r"[ء-ۓ]")
-PERSIAN_LETTER = re.compile(r"[پچژگکی]")
-LATIN_LETTER = re.compile(r"[A-Za-z]")
-STOP_WITHIN = re.compile(r"[.!?؟۔…。！？।॥](?:\S{0,8}\s+\S|\w|(?<=[。！？।॥])\S)")
-CANDIDATE = re.compile(r"([.!?؟۔…])([\"'”’»)\]]*)(\s+)(?=([\"'“‘«(\[]*)(\w))")
-QUOTATION = re.compile(
-    r"“[^“”]*”|«[^«»]*»|„[^„“”]*[“”]|\"[^\"]*\"|(?<!\w)‘(?:[^‘’]|’(?=\w))*’(?!\w)"
+STOP_BEFORE_SPACE = r"\s++(?=\S)|(?<=\.{4})(?=[A-Z])"
+SIGN = r"(?<=\s)[:;]-?[()DP]\s++(?=\S)|[=_*~#-]{5,}+\s++(?=\S)"
+ASCII_STOP = re.compile(
+    r"[.!?](?<![.!?][.!?])[.!?]*+[\"')\]]*+"
+    rf"(?:{STOP_BEFORE_SPACE}|(?<=[a-z0-9][.!?])(?=[A-Z]))"
 )
-BRACKET = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
-ENUMERATOR = re.compile(r"\(?(?:\d{1,3}|[A-Za-z])[.)]+$")
-ARABIC_INITIAL = re.compile(r"(?<!\w)[ء-ي]\.$|(?<!\w)(?:[ء-ي]\.)+[ء-ي]\.$")
-ERA_OR_UNIT = re.compile(r"\d\s*(?:م|هـ|ه)\.$")
-WORDS_AHEAD = re.compile(r"[^\W_]+(?:[\u200c'’\-][^\W_]+)*")
-PLAIN_WORD = re.compile(r"(?<![\w.])[A-Za-z]{2,8}$")
-SPEAKER_WORDS = 6
-WORDLESS_AT_MOST = 24
-
-
-def language_of(text: str, hint: str = "") -> str:
-    """Return the language to split by: ``hint`` unless the script of ``text`` speaks against it."""
-    code = hint.partition("-")[0].lower()
-    if text.isascii() or not ARABIC_LETTER.search(text):
-        return "en" if code in ("", "ar", "fa", "ur", "ckb", "he") else code
-    if len(ARABIC_LETTER.findall(text)) < len(LATIN_LETTER.findall(text)):
-        return "en" if code in ("", "ar", "fa", "ur", "ckb", "he") else code
-    if code in ("ar", "fa", "ur", "ckb"):
-        return code
-    return "fa" if PERSIAN_LETTER.search(text) else "ar"
+STOP = re.compile(
+    rf"[{SINGLES}](?<![{SINGLES}][{SINGLES}])[{SINGLES}]*+(?:[{CLOSERS}]|[\u00a0\u202f][»”])*+"
+    rf"(?:{STOP_BEFORE_SPACE}"
+    r"|(?<=[a-zа-яёçğışöüéßء-ۓ0-9][.!?؟])(?=[A-ZА-ЯÇĞİŞÖÜء-ۓ])"
+    r"|(?:(?<=[。！？｡])|(?<=[。！？｡][」』”’）》])|(?<=[。！？｡][」』”’）》]{2}))(?=\S))"
+)
+STOP_OR_SIGN = re.compile(f"{STOP.pattern}|{SIGN}")
 
 
 def split_sentences(text: str, *, language: str = "") -> list[tuple[int, int]]:
@@ -51,192 +43,86 @@ def split_sentences(text: str, *, language: str = "") -> list[tuple[int, int]]:
     >>> split_sentences("It opened. It closed.")
     [(0, 10), (11, 21)]
     """
-    return [_strip(text, start, end) for start, end in pairwise(_cuts(text, language))]
-
-
-def _strip(text: str, start: int, end: int) -> tuple[int, int]:
-    piece = text[start:end]
-    left = len(piece) - len(piece.lstrip())
-    return start + left, start + len(piece.rstrip())
-
-
-def _cuts(text: str, hint: str) -> list[int]:
-    """Boundaries from 0 to the length of ``text``; between two neighbours lies one sentence."""
     end = len(text.rstrip())
     if not end:
         return []
-    if not STOP_WITHIN.search(text, 0, end):
-        return [0, end]
-    inner = library_cuts(text[:end], language_of(text, hint))
-    cuts = _drop_wrong(text, [0, *inner, end])
-    return _add_missing(text, cuts, hint)
+    start = len(text) - len(text.lstrip())
+    spans = _spans(text, start, end, language_of(text, language))
+    if text[start] in MAY_OPEN and (marks := item_marks(text, start)):
+        return _cut_at_items(text, spans, marks)
+    return spans
 
 
-def library_cuts(text: str, language: str) -> list[int]:
-    """Return the library's inner boundaries, in order, never handing it more than the cap.
+def _pattern_for(text: str) -> re.Pattern[str]:
+    """Return the leanest expression that finds all this text could hold."""
+    if " :" in text or " ;" in text or "---" in text or "===" in text or "___" in text:
+        return STOP_OR_SIGN
+    if "***" in text or "###" in text or "~~~" in text:
+        return STOP_OR_SIGN
+    return ASCII_STOP if text.isascii() else STOP
 
-    A window's last sentence may go on behind the window, so the next window starts with it.
+
+def _spans(text: str, start: int, end: int, language: str) -> list[tuple[int, int]]:
+    known = abbreviations_of(language)
+    judge: Judge | None = None
+    enclosed = enclosed_spans(text)
+    inside = iter(enclosed)
+    opening, closing = next(inside, NOWHERE)
+    spans: list[tuple[int, int]] = []
+    for match in _pattern_for(text).finditer(text, start, end):
+        at, behind = match.span()
+        while closing <= at:
+            opening, closing = next(inside, NOWHERE)
+        verdict = None
+        if at < opening or closing < behind:
+            verdict = _glance(text, start, at, behind, known)
+        if verdict is None:
+            judge = judge or Judge(text, known, bool(enclosed), is_english=language == "en")
+            verdict = judge.ends_sentence(start, at, behind)
+        if verdict:
+            spans.append((start, at + len(text[at:behind].rstrip())))
+            start = behind
+    spans.append((start, end))
+    return spans
+
+
+def _glance(text: str, start: int, at: int, behind: int, known: Abbreviations) -> bool | None:
+    """Decide the common cases at once: a full word, a stop, perhaps a quotation mark, a space.
+
+    None is no answer: such a stop needs the look around that ``stops`` takes.
     """
-    text = text.replace("\n", " ")
-    cuts: list[int] = []
-    start = 0
-    while start < len(text):
-        window = text[start : start + LIBRARY_CAP]
-        ends = _piece_ends(window, language, start)
-        if start + len(window) == len(text):
-            cuts.extend(ends[:-1])
-            break
-        cuts.extend(ends[:-1])
-        start = ends[-2] if len(ends) > 1 else _advance(text, start)
-    return cuts
+    length = behind - at
+    if length != 2 and (length != 3 or text[at + 1] not in ENDS):
+        return None
+    first = text[behind]
+    if first in OPENERS:
+        first = text[behind + 1 : behind + 2]
+    if text[at] != ".":
+        is_plain = length == 2 and text[at] in PLAIN_MARKS and at - start > WORD_REACH
+        return True if is_plain and first.isalpha() and not first.islower() else None
+    word = text[text.rfind(" ", max(start, at - WORD_REACH), at) + 1 : at]
+    if not word.isalpha() or len(word) < 2:
+        is_year = at - start > WORD_REACH and word.isdigit() and not known.has_ordinals
+        return True if is_year and first.isupper() else None
+    return _glance_at_word(word.lower(), first, known)
 
 
-def _advance(text: str, start: int) -> int:
-    """Step over a window that holds no boundary, to its last space where there is one."""
-    space = text.rfind(" ", start + 1, start + LIBRARY_CAP)
-    return space if space > start + LIBRARY_CAP // 2 else start + LIBRARY_CAP
+def _glance_at_word(word: str, first: str, known: Abbreviations) -> bool | None:
+    if first.isupper() or (first.isalpha() and not first.islower()):
+        if word not in known.any:
+            return True
+        return False if word in known.never_last else None
+    return False if first.isdigit() and word in known.before_number else None
 
 
-def _piece_ends(window: str, language: str, offset: int) -> list[int]:
-    ends: list[int] = []
-    for piece in sentencex.segment(language, window):
-        offset += len(piece)
-        ends.append(offset)
-    return ends
-
-
-def _drop_wrong(text: str, cuts: list[int]) -> list[int]:
-    kept = [0]
-    last = cuts[-1]
-    for cut, following in pairwise(cuts[1:]):
-        if not _joins(text, kept[-1], cut, following):
-            kept.append(cut)
-    kept.append(last)
-    return kept
-
-
-def _joins(text: str, start: int, cut: int, end: int) -> bool:
-    """Whether the text before and after ``cut`` is one sentence after all."""
-    left = text[max(start, cut - 40) : cut].rstrip()
-    if cut - start < WORDLESS_AT_MOST and not any(map(str.isalpha, left)):
-        return True
-    right = text[cut : min(end, cut + 120)].lstrip()
-    if not left or not right or right[0].islower() or right[0] in ",;:،؛)]}”»’…":
-        return True
-    if not any(map(str.isalnum, right[:40])):
-        return True
-    if left[-1] == ".":
-        return _is_abbreviation(left, right, text[cut - 1].isspace())
-    return left[-1] in '?!؟"”»’' and _names_speaker(left, right)
-
-
-def _is_abbreviation(left: str, right: str, spaced: bool) -> bool:
-    """Whether the stop at the end of ``left`` belongs to its last word."""
-    if not spaced and left[-2:-1].isdigit() and right[0].isdigit():
-        return True
-    if ENUMERATOR.fullmatch(left):
-        return True
-    if not left.isascii() and ARABIC_INITIAL.search(left):
-        return not ERA_OR_UNIT.search(left)
-    token = left.rsplit(None, 1)[-1].strip('("“‘[').rstrip(".").casefold()
-    if token in LEXICON.abbreviations:
-        return True
-    if right[0].isdigit():
-        return token in LEXICON.abbreviations_before_number
-    return token in LEXICON.clock_abbreviations and _opens_with_weekday(right)
-
-
-def _opens_with_weekday(right: str) -> bool:
-    match = WORDS_AHEAD.match(right)
-    return match is not None and match.group().casefold() in LEXICON.weekdays
-
-
-def _names_speaker(left: str, right: str) -> bool:
-    """Whether ``right`` tells who asked or shouted the quotation that ends ``left``."""
-    if left[-1] not in '"”»’' or left[-2:-1] not in ("?", "!", "؟", ",", "،"):
-        return False
-    words = [word.casefold() for word in WORDS_AHEAD.findall(right[:80])[:SPEAKER_WORDS]]
-    if not words or words[0] in LEXICON.sentence_openers:
-        return False
-    return not LEXICON.reporting_verbs.isdisjoint(words)
-
-
-def _add_missing(text: str, cuts: list[int], hint: str) -> list[int]:
-    """Add the boundaries the library left out: in quotations, behind them, behind an ellipsis."""
-    found = [0]
-    for start, end in pairwise(cuts):
-        if CANDIDATE.search(text, start, end):
-            found.extend(start + cut for cut in _missing(text[start:end], hint))
-        found.append(end)
-    return found
-
-
-def _missing(piece: str, hint: str) -> Iterator[int]:
-    quotations = _Spans([match.span() for match in QUOTATION.finditer(piece)])
-    brackets = _Spans([match.span() for match in BRACKET.finditer(piece)])
-    inside = _cuts_in_quotations(piece, quotations, hint)
-    for match in CANDIDATE.finditer(piece):
-        if match.end() >= len(piece.rstrip()) or brackets.hold(match.start(1), match.end()):
-            continue
-        cut = match.end()
-        if cut in inside or _ends_behind_quotation(piece, match, quotations):
-            yield cut
-
-
-def _cuts_in_quotations(piece: str, quotations: "_Spans", hint: str) -> set[int]:
-    """Boundaries between the sentences of each quotation, unless the outer sentence goes on."""
-    cuts: set[int] = set()
-    for start, end in quotations.spans:
-        if not STOP_WITHIN.search(piece, start + 1, end - 1) or _is_embedded(piece, start, end):
-            continue
-        inner = piece[start + 1 : end - 1]
-        library = library_cuts(inner, language_of(inner, hint))
-        kept = _drop_wrong(inner, [0, *library, len(inner)])
-        cuts.update(start + 1 + cut for cut in kept[1:-1])
-    return cuts
-
-
-def _is_embedded(piece: str, start: int, end: int) -> bool:
-    """Whether a quotation closed by a full stop is a mere part of the sentence around it."""
-    behind = piece[end : end + 8].lstrip()
-    return piece[end - 2] in ".…" and start > 0 and behind[:1].islower()
-
-
-def _ends_behind_quotation(piece: str, match: re.Match[str], quotations: "_Spans") -> bool:
-    stop, closers, _, _, first = match.groups()
-    if not closers and stop == ".":
-        return _ends_without_closer(piece[max(0, match.start() - 16) : match.end(1)], first)
-    if first.islower() or (not closers and stop != "…"):
-        return False
-    left = piece[max(0, match.start() - 40) : match.end(2)]
-    right = piece[match.end(3) : match.end(3) + 120]
-    if stop == "…" and not (first.isupper() and not quotations.hold(*match.span(1))):
-        return bool(closers) and not _names_speaker(left, right)
-    if stop == "." and _is_abbreviation(left.rstrip(CLOSING), right, spaced=True):
-        return False
-    return not _names_speaker(left, right)
-
-
-def _ends_without_closer(left: str, first: str) -> bool:
-    """Whether the library took a plain word such as "may", or an era, for an abbreviation."""
-    if first.isupper():
-        match = PLAIN_WORD.search(left[:-1])
-        return match is not None and match.group().casefold() in LEXICON.words_not_abbreviations
-    return not first.islower() and ERA_OR_UNIT.search(left) is not None
-
-
-CLOSING = "\"'”’»)]"
-
-
-class _Spans:
-    """Ordered, disjoint spans asked about at rising places, so that all questions cost one pass."""
-
-    def __init__(self, spans: list[tuple[int, int]]) -> None:
-        self.spans = spans
-        self._next = 0
-
-    def hold(self, start: int, end: int) -> bool:
-        """Whether one span holds both places."""
-        while self._next < len(self.spans) and self.spans[self._next][1] < end:
-            self._next += 1
-        return self._next < len(self.spans) and self.spans[self._next][0] < start
+def _cut_at_items(
+    text: str, spans: list[tuple[int, int]], marks: list[tuple[int, int]]
+) -> list[tuple[int, int]]:
+    """Cut the spans where an item of a list opens, and nowhere inside its mark."""
+    starts = {start for start, _ in spans}
+    for opening, closing in marks:
+        starts.difference_update(range(opening, closing + 1))
+        starts.add(opening)
+    ordered = sorted(starts)
+    ends = [len(text[:start].rstrip()) for start in ordered[1:]]
+    return list(zip(ordered, [*ends, spans[-1][1]], strict=True))

@@ -65,9 +65,10 @@ class Lexicon:
     sentence_openers: frozenset[str]
     abbreviations: frozenset[str]
     abbreviations_before_number: frozenset[str]
-    abbreviations_before_name: frozenset[str]
+    abbreviations_that_may_end: frozenset[str]
     clock_abbreviations: frozenset[str]
-    words_not_abbreviations: frozenset[str]
+    abbreviations_behind_number: frozenset[str]
+    never_first: frozenset[str]
 
 
 def languages() -> list[str]:

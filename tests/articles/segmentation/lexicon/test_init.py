@@ -12,10 +12,11 @@ from articles.segmentation.lexicon import LEXICON, Lexicon, languages, load, rea
 
 MAY_BE_EMPTY = {
     "abbreviations",
-    "abbreviations_before_name",
+    "abbreviations_behind_number",
+    "abbreviations_that_may_end",
     "clock_abbreviations",
+    "never_first",
     "sentence_openers",
-    "words_not_abbreviations",
 }
 
 

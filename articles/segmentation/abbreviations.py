@@ -1,0 +1,49 @@
+"""Which words carry a stop of their own, per language."""
+
+from dataclasses import dataclass
+from functools import cache
+
+from articles.segmentation.lexicon import fold_word, languages, read_language
+
+
+@dataclass(frozen=True, slots=True)
+class Abbreviations:
+    """A language's shortened words, folded and without their last stop."""
+
+    never_last: frozenset[str]
+    """Titles and the like: something always follows ("Dr.", "Gov.")."""
+    may_be_last: frozenset[str]
+    """May close a sentence: the next word decides ("Inc.", "Jr.", "Calif.")."""
+    before_number: frozenset[str]
+    """Shortened only where a number follows ("No. 5", "Sept. 10")."""
+    behind_number: frozenset[str]
+    """Units: shortened only behind a number ("3 in. of snow")."""
+    any: frozenset[str]
+    """All of them: one look-up spares most words the questions."""
+    has_ordinals: bool
+    """Whether "3." is how the language writes "third"."""
+
+
+ORDINAL_LANGUAGES = frozenset({"de", "tr", "da", "nb", "nn", "no", "fi", "cs", "sk", "hu", "pl"})
+
+
+@cache
+def abbreviations_of(language: str) -> Abbreviations:
+    """Return a language's abbreviations; English ones where there is no list for it."""
+    lists = read_language(language if language in languages() else "en")
+
+    def folded(name: str) -> frozenset[str]:
+        return frozenset(map(fold_word, lists[name]))
+
+    never_last = folded("abbreviations")
+    may_be_last = folded("abbreviations_that_may_end")
+    before_number = folded("abbreviations_before_number")
+    behind_number = folded("abbreviations_behind_number")
+    return Abbreviations(
+        never_last,
+        may_be_last,
+        before_number,
+        behind_number,
+        never_last.union(may_be_last, before_number, behind_number, folded("clock_abbreviations")),
+        language in ORDINAL_LANGUAGES,
+    )

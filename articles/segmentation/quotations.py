@@ -1,0 +1,54 @@
+"""Where quotations and brackets open and close within one paragraph."""
+
+import re
+
+PAIRS = r"“[^“”]*+”|«[^«»]*+»|»[^«»]*+«|„[^„“”]*+[“”]|「[^「」]*+」|『[^『』]*+』"
+STRAIGHT = (
+    r"(?<!\w)\"[^\"]*+\"(?!\w)|(?<!\w)‘(?:[^‘’]|’(?=\w))*+’(?!\w)|(?<!\w)'(?:[^']|'(?=\w))*+'(?!\w)"
+)
+BRACKETS = r"\([^()]*+\)|\[[^\[\]]*+\]|（[^（）]*+）"
+QUOTE = re.compile(f"{PAIRS}|{STRAIGHT}")
+PAIRED_QUOTE = re.compile(PAIRS)
+BRACKET = re.compile(BRACKETS)
+PAIRED = re.compile(f"{PAIRS}|{BRACKETS}")
+ANY = re.compile(f"{PAIRS}|{STRAIGHT}|{BRACKETS}")
+PAIR_MARK = re.compile(r"[“”«»„()\[\]「」『』（）]")
+
+
+class Spans:
+    """Ordered, disjoint spans asked about at rising places, so that all questions cost one pass."""
+
+    def __init__(self, spans: list[tuple[int, int]]) -> None:
+        self._spans = spans
+        self._next = 0
+
+    def holding(self, start: int, end: int) -> tuple[int, int] | None:
+        """Return the span around both places, or None; its own marks count as inside."""
+        while self._next < len(self._spans) and self._spans[self._next][1] < end:
+            self._next += 1
+        if self._next < len(self._spans) and self._spans[self._next][0] < start:
+            return self._spans[self._next]
+        return None
+
+
+class Enclosures:
+    """The quotations and brackets of a paragraph, told apart."""
+
+    def __init__(self, text: str) -> None:
+        quote = QUOTE if has_straight_marks(text) else PAIRED_QUOTE
+        self.quotes = Spans([match.span() for match in quote.finditer(text)])
+        self.brackets = Spans([match.span() for match in BRACKET.finditer(text)])
+
+
+def has_straight_marks(text: str) -> bool:
+    """Whether a mark occurs that opens and closes alike, or is an apostrophe as well."""
+    return '"' in text or "‘" in text or " '" in text or text[0] == "'"
+
+
+def enclosed_spans(text: str) -> list[tuple[int, int]]:
+    """Return the outermost quotations and brackets."""
+    if has_straight_marks(text):
+        return [match.span() for match in ANY.finditer(text)]
+    if "(" in text or "[" in text or not (text.isascii() or PAIR_MARK.search(text) is None):
+        return [match.span() for match in PAIRED.finditer(text)]
+    return []
