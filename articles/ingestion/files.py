@@ -19,6 +19,8 @@ from articles.ingestion.html import declared_charset
 from articles.ingestion.tables import read_rows
 
 MAX_FILE_BYTES = 20_000_000
+MAX_TABLE_BYTES = 4_000_000_000
+"""Of a file on the server's own disk that is read row by row, in constant memory."""
 
 Outcome = ArticleDraft | DraftRejected
 
@@ -49,14 +51,17 @@ def read_file(
         yield one.build(today) if isinstance(one, Unbuilt) else one
 
 
-def read_unbuilt(name: str, content: bytes | BinaryIO) -> Iterator[Unbuilt | DraftRejected]:
+def read_unbuilt(
+    name: str, content: bytes | BinaryIO, *, max_table_bytes: int = MAX_FILE_BYTES
+) -> Iterator[Unbuilt | DraftRejected]:
     """Yield what a file has of each article, or why it cannot be read, by the ending of its name.
 
     ``.txt``, ``.html`` and ``.htm`` hold one article; ``.jsonl``, ``.ndjson`` and ``.csv`` one a
     line or row, read in constant memory when ``content`` is a binary file. Nothing is raised for
     bad input: a file that cannot be read at all gives one rejection. The binary file stays open.
     """
-    reader = _READERS.get(PurePath(name).suffix.lower())
+    ending = PurePath(name).suffix.lower()
+    reader = _READERS.get(ending)
     if reader is None:
         message = _("Cannot read “%(name)s”. Known endings: %(endings)s.")
         words = {"name": name[-100:], "endings": ", ".join(_READERS)}
@@ -64,7 +69,7 @@ def read_unbuilt(name: str, content: bytes | BinaryIO) -> Iterator[Unbuilt | Dra
         return
     try:
         with _rewindable(content) as binary:
-            _check_size(binary)
+            _check_size(binary, max_table_bytes if ending in _TABLES else MAX_FILE_BYTES)
             yield from reader(binary)
     except DraftRejected as rejected:
         yield rejected
@@ -86,14 +91,14 @@ def _rewindable(content: bytes | BinaryIO) -> Iterator[BinaryIO]:
             yield cast(BinaryIO, copy)
 
 
-def _check_size(binary: BinaryIO) -> None:
+def _check_size(binary: BinaryIO, limit: int) -> None:
     size = binary.seek(0, SEEK_END)
     binary.seek(0)
     if not size:
         raise _rejected(_("The file is empty."), "empty")
-    if size > MAX_FILE_BYTES:
+    if size > limit:
         message = _("A file may have %(limit)s bytes; this one has %(size)s.")
-        sizes = {"limit": f"{MAX_FILE_BYTES:,}", "size": f"{size:,}"}
+        sizes = {"limit": f"{limit:,}", "size": f"{size:,}"}
         raise _rejected(message % sizes, "too_large")
 
 
@@ -184,3 +189,4 @@ _READERS: dict[str, _Reader] = {
     ".ndjson": _read_json_lines,
     ".csv": _read_table,
 }
+_TABLES = frozenset({".jsonl", ".ndjson", ".csv"})

@@ -2,6 +2,7 @@
 
 import os
 import platform
+import resource
 import sqlite3
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -34,3 +35,15 @@ def _processor() -> str:
     lines = described.read_text().splitlines() if described.exists() else []
     names = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
     return next(names, platform.machine())
+
+
+def peak_memory() -> int:
+    """Return the most bytes that this process has held so far.
+
+    The database file that SQLite maps into memory is left out: it is shared, and given back
+    whenever memory is short.
+    """
+    status = Path("/proc/self/status")
+    lines = status.read_text().splitlines() if status.exists() else []
+    mapped = next((int(line.split()[1]) for line in lines if line.startswith("RssFile:")), 0)
+    return (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - mapped) * 1024

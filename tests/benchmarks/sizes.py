@@ -21,7 +21,7 @@ class Sizes:
 FULL = Sizes(
     labels=250_000,
     review_labels=1_000_000,
-    articles=1_000,
+    articles=10_000,
     claims=(15, 1_500),
     save_seconds=8,
     page_seconds=5,
@@ -32,7 +32,7 @@ FULL = Sizes(
 QUICK = Sizes(
     labels=6_000,
     review_labels=30_000,
-    articles=60,
+    articles=600,
     claims=(15, 300),
     save_seconds=1.5,
     page_seconds=1,

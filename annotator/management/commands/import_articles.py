@@ -13,7 +13,7 @@ from annotator.projects.actions import AddedArticle, Outcome, add_prepared, find
 from annotator.projects.models import Project
 from articles.actions import known_outlets
 from articles.ingestion.drafts import DraftError, DraftRejected
-from articles.ingestion.files import Unbuilt, read_unbuilt
+from articles.ingestion.files import MAX_TABLE_BYTES, Unbuilt, read_unbuilt
 from articles.pipeline import Preparation, Prepared
 from articles.preparing import PreparedArticle
 
@@ -107,6 +107,6 @@ def _files(names: list[str]) -> Iterator[tuple[str, Iterator[Unbuilt | DraftReje
 def _read(path: Path) -> Iterator[Unbuilt | DraftRejected]:
     try:
         with path.open("rb") as file:
-            yield from read_unbuilt(path.name, file)
+            yield from read_unbuilt(path.name, file, max_table_bytes=MAX_TABLE_BYTES)
     except OSError as error:
         yield DraftRejected([DraftError("", str(error), "unreadable")])
