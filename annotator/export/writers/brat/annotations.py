@@ -12,9 +12,11 @@ from annotator.export.writers.brat.config import RELATIONS
 from annotator.export.writers.brat.names import ARTICLE, CLAIM, ROLE, SEGMENT, Attribute, Names
 
 PART, CUE = "part", "part:cue"
+_LINE = re.compile("[^\n]+")
 _BREAKS = re.compile("\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 
-Stretch = tuple[int, int]
+Stretch = tuple[tuple[int, int], ...]
+"""The pieces of a stretch, one for each line that it runs over, as brat itself makes them."""
 
 
 def write_annotations(article: ArticleRecord, labels: Sequence[LabelRecord], names: Names) -> str:
@@ -44,7 +46,7 @@ class Standoff:
     def _types(self) -> dict[Stretch, str]:
         """Segments in text order, then marked words. The first type that a stretch gets stays."""
         types = {
-            (segment.start, segment.end): CLAIM if segment.is_claim else SEGMENT
+            self._pieces(segment.start, segment.end): CLAIM if segment.is_claim else SEGMENT
             for segment in self.article.segments
         }
         marked = [(stretch, label) for label, stretch in self.labels if label.span and stretch]
@@ -54,34 +56,34 @@ class Standoff:
             types.setdefault(self._begin(), ARTICLE)
         return types
 
-    def _stretch(self, label: LabelRecord) -> Stretch | None:
-        """Where it is said; None for marked words that are nothing but white space."""
+    def _stretch(self, label: LabelRecord) -> Stretch:
+        """Where it is said; nowhere, for marked words that are nothing but white space."""
         if label.span:
-            start, end = label.span
-            return label.span if self.article.text[start:end].strip() else None
+            return self._pieces(*label.span)
         if label.claim_id is None:
             return self._begin()
         claim = self.article.claims_by_id[label.claim_id]
-        return claim.start, claim.end
+        return self._pieces(claim.start, claim.end)
+
+    def _pieces(self, start: int, end: int) -> Stretch:
+        text = self.article.text
+        lines = [line.span() for line in _LINE.finditer(text, start, end)]
+        return tuple((first, last) for first, last in lines if text[first:last].strip())
 
     def _begin(self) -> Stretch:
         """The first sign of the text: it stands for the article, which brat has no place for."""
         text = self.article.text
         start = len(text) - len(text.lstrip())
-        return start, start + 1
+        return ((start, start + 1),)
 
     def _entity(self, stretch: Stretch, kind: str) -> str:
-        """Over line ends, a stretch has fragments, as brat itself makes them."""
-        text = self.article.text
-        found = [line.span() for line in re.compile("[^\n]+").finditer(text, *stretch)]
-        pieces = [(start, end) for start, end in found if text[start:end].strip()]
-        places = ";".join(f"{start} {end}" for start, end in pieces)
-        words = " ".join(text[start:end] for start, end in pieces)
+        places = ";".join(f"{start} {end}" for start, end in stretch)
+        words = " ".join(self.article.text[start:end] for start, end in stretch)
         return f"T{self.numbers[stretch]}\t{kind} {places}\t{words}"
 
     def _attribute_lines(self) -> Iterator[str]:
         given: dict[tuple[Stretch, Attribute], None] = {
-            ((segment.start, segment.end), Attribute(ROLE, segment.role)): None
+            (self._pieces(segment.start, segment.end), Attribute(ROLE, segment.role)): None
             for segment in self.article.segments
         }
         for label, stretch in self.labels:
@@ -110,7 +112,7 @@ class Standoff:
         """Notes and answers in words; of what was decided or counted the votes."""
         written: dict[tuple[str, Stretch, str], None] = {}
         for label, stretch in self.labels:
-            if stretch is None:
+            if not stretch:
                 continue
             if label.note:
                 words = f"{label.variable}: {one_line(label.note)}"

@@ -4,6 +4,7 @@ A project is a UUID made of what never changes of it; what is in it is a fragmen
 address holds the codebook version, so that a code whose meaning was edited is another code.
 """
 
+import re
 from dataclasses import dataclass
 from urllib.parse import quote
 from uuid import NAMESPACE_URL, UUID, uuid5
@@ -13,6 +14,15 @@ from annotator.export.study import Header, LabelRecord, Layer
 PRODUCT = uuid5(NAMESPACE_URL, "urn:sourcemark")
 SOFTWARE = f"urn:uuid:{PRODUCT}"
 SAFE = ":=@!$'*+,;"  # of what may stand in a fragment, beside letters and digits
+
+
+def as_iri(url: str) -> str:
+    """A web address as people gave it, with what no IRI may have percent-encoded.
+
+    >>> as_iri('https://post.example/é?a={"b"}')
+    'https://post.example/é?a=%7B%22b%22%7D'
+    """
+    return re.sub(r'[\s<>"{}|\\^`]', lambda sign: quote(sign[0]), url)
 
 
 def _part(value: object) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from annotator.export.study import ArticleRecord, LabelRecord, Layer
 from annotator.export.study.records import AGGREGATED_BY
-from annotator.export.writers.webannotation.addresses import SOFTWARE, Addresses
+from annotator.export.writers.webannotation.addresses import SOFTWARE, Addresses, as_iri
 
 AROUND = 32  # characters of the text before and after, to find the words again in a changed one
 GENERATOR = {"id": SOFTWARE, "type": "Software", "name": "Sourcemark"}
@@ -105,7 +105,7 @@ class Annotations:
             "label": article.title,
             "language": article.language,
             "textDirection": article.direction,
-            "via": article.url,
+            "via": as_iri(article.url),
         }
         source = {"id": self.addresses.article(article.id), "type": "Text", "format": "text/plain"}
         return source | {name: value for name, value in told.items() if value}

@@ -1,10 +1,16 @@
 """brat: `pybrat` reads it without complaint, and what it and the attributes say is the database."""
 
+import dataclasses
 import io
 import re
 import zipfile
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import SimpleNamespace
 
 import pytest
+from hypothesis import given as for_all
+from hypothesis import strategies as st
 from pybrat.parser import BratParser
 
 from annotator.annotation.actions import Answer, give_labels, return_assignment
@@ -206,7 +212,7 @@ def test_names_that_brat_would_confuse_are_told_apart(foreign):
     }
     read_codebook(odd)
     header = foreign.study().header
-    header = type(header)(**{**vars(header), "codebook": odd})
+    header = dataclasses.replace(header, codebook=odd)
     names = names_of(questions_of(header))
     assert list(names.attributes.values()) == [
         *(("odd_a_b", ""), ("odd_a_b_2", ""), ("odd_a-b", ""), ("odd_A_b", "")),
@@ -220,15 +226,85 @@ def test_the_same_words_are_one_entity_and_white_space_is_none(foreign):
     label = LabelRecord(7, "ana", "part", "part:cue", 0, 4, "", "1", "open", "", "")
     labels = [label, label._replace(span_start=4, span_end=5, note="Nothing to see.")]
     record = next(foreign.study().articles())
-    article = ArticleRecord(**{**_fields(record), "text": text, "claims": (claim,)})
+    article = dataclasses.replace(record, text=text, claims=(claim,))
     names = names_of(questions_of(foreign.study().header))
     assert write_annotations(article, labels, names) == (
         "T1\tClaim 0 4\tOne.\nA1\tRole T1 body\nA2\tpart_cue T1\n"
     )
 
 
-def _fields(record: ArticleRecord):
-    return {name: getattr(record, name) for name in record.__dataclass_fields__}
+WORDS = st.text("ab \t\n\u00a0x\u0302🚢قّ#", min_size=3, max_size=30).filter(str.strip)
+MARKS = st.lists(
+    st.tuples(
+        st.sampled_from(["part:source", "part:cue", "part:content", "bias:vague"]),
+        st.integers(0, 28),
+        st.integers(1, 12),
+    ),
+    max_size=6,
+)
+
+
+@for_all(WORDS, MARKS)
+def test_whatever_is_marked_is_read_back(text, marks):
+    """Over line ends, white space at the ends, the same words by several codes."""
+    rest = ("", "1", "open", "", "")
+    labels = [
+        LabelRecord(7, "ana", code.partition(":")[0], code, start, end, *rest)
+        for code, start, length in marks
+        if start < (end := min(start + length, len(text)))
+    ]
+    claim = ClaimRecord(7, 0, len(text), text, "body", True, True, "")
+    article = ArticleRecord(
+        *(1, "", "", None, None, "", "", None, "", "", "", text), claims=(claim,)
+    )
+    names = names_of(questions_of(SimpleNamespace(codebook=FOREIGN)))
+    with TemporaryDirectory() as place:
+        Path(place, "1.txt").write_text(text, encoding="utf-8")
+        Path(place, "1.ann").write_text(
+            write_annotations(article, labels, names), encoding="utf-8", newline=""
+        )
+        (example,) = BratParser(error="raise").parse(place)
+        lines = Path(place, "1.ann").read_text(encoding="utf-8").split("\n")
+    spans = {
+        one.id: tuple((span.start, span.end) for span in one.spans) for one in example.entities
+    }
+    for one in example.entities:
+        words = " ".join(text[start:end] for start, end in spans[one.id])
+        assert one.mention == words.rstrip()
+    found = {
+        (attribute, spans[number])
+        for attribute, number in (
+            line.split("\t")[1].split(" ")[:2] for line in lines if line.startswith("A")
+        )
+        if attribute != "Role"
+    }
+    assert found == {
+        (attribute_of(label.code)[0], pieces)
+        for label in labels
+        if (pieces := _pieces(text, *label.span))
+    }
+
+
+def _pieces(text, start, end):
+    """The parts of a stretch in each line, without lines of nothing but white space."""
+    found, at = [], start
+    for line in text[start:end].split("\n"):
+        if line.strip():
+            found.append((at, at + len(line)))
+        at += len(line) + 1
+    return tuple(found)
+
+
+def test_a_freeze_is_stored_as_it_is(foreign):
+    study = foreign.study()
+    frozen = SimpleNamespace(
+        header=dataclasses.replace(study.header, frozen_as="Spring"),
+        options=study.options,
+        articles=study.articles,
+    )
+    archive = zipfile.ZipFile(io.BytesIO(b"".join(FORMAT.write(frozen))))
+    assert {one.compress_type for one in archive.infolist()} == {zipfile.ZIP_STORED}
+    assert {one.date_time for one in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
 
 
 @pytest.mark.parametrize("name", ["..", ".", "a/b", "a\\b", "c:", "end.", "(no labels)"])

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import json
 from collections import Counter
+from urllib.parse import unquote
 
 import pytest
 from rdflib import Graph, URIRef
@@ -183,6 +184,23 @@ def test_code_addresses_hold_the_version(foreign):
         for body in linked.bodies(one, "classifying")
     }
     assert f"urn:uuid:{version.uid}#2.1/topic:roads" in addresses
+
+
+def test_where_an_article_was_taken_from(foreign):
+    page = "https://post.example/quay?a={1}&b=%20é|#top"
+    article = foreign.cast.add_article("The mill would close.", url=page)
+    sources = {
+        only(only(one, f"{OA}hasTarget"), f"{OA}hasSource")["@id"]: only(
+            only(one, f"{OA}hasTarget"), f"{OA}hasSource"
+        )
+        for one in read(foreign)
+    }
+    taken = {key: source[f"{OA}via"] for key, source in sources.items() if f"{OA}via" in source}
+    ((address, [via]),) = taken.items()
+    assert address.endswith(f"#article/{article.pk}")
+    linked.check_address(via["@id"])
+    assert unquote(via["@id"]) == unquote(article.url)
+    assert via["@id"] == "https://post.example/quay?a=%7B1%7D&b=%20é%7C#top"
 
 
 def test_pseudonyms(foreign):
