@@ -18,3 +18,40 @@ class JSONParser(parsers.JSONParser):
             return super().parse(stream, media_type, parser_context)
         except RecursionError as error:
             raise ParseError(_("The JSON is nested too deeply.")) from error
+
+
+class UploadParser(parsers.BaseParser):
+    """A body that is a file: handed on as it comes, not held in memory."""
+
+    def parse(
+        self, stream: IO[Any], media_type: str | None = None, parser_context: Any = None
+    ) -> Any:
+        """Return the stream as the body's one value."""
+        return {"file": stream}
+
+
+class LinesUpload(UploadParser):
+    """Lines of JSON."""
+
+    media_type = "application/x-ndjson"
+
+
+class JSONUpload(UploadParser):
+    """One JSON document."""
+
+    media_type = "application/json"
+
+
+class ZipUpload(UploadParser):
+    """An archive."""
+
+    media_type = "application/zip"
+
+
+class OtherUpload(UploadParser):
+    """A file of which the sender does not say what it is."""
+
+    media_type = "application/octet-stream"
+
+
+UPLOADS = (parsers.MultiPartParser, LinesUpload, JSONUpload, ZipUpload, OtherUpload)

@@ -31,6 +31,8 @@ TAGS = {
     "export": "labels",
     "exports": "labels",
     "freezes": "labels",
+    "imports": "labels",
+    "studies": "projects",
     "methods": "labels",
     "coder-guide": "labels",
     "adjudications": "review",

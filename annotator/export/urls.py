@@ -11,6 +11,7 @@ from annotator.export.api import (
     figures,
     freezes,
     history,
+    imports,
     labels,
     projects,
     queue,
@@ -75,6 +76,18 @@ urlpatterns = [
         "projects/<slug:slug>/history/export/",
         history.HistoryExportView.as_view(),
         name="api-history-export",
+    ),
+    path("studies/", imports.StudyListView.as_view(), name="api-studies"),
+    path("projects/<slug:slug>/imports/", imports.ImportListView.as_view(), name="api-imports"),
+    path(
+        "projects/<slug:slug>/imports/<uuid:import_id>/",
+        imports.ImportView.as_view(),
+        name="api-import",
+    ),
+    path(
+        "projects/<slug:slug>/imports/<uuid:import_id>/apply/",
+        imports.ImportApplyView.as_view(),
+        name="api-import-apply",
     ),
     path(
         "projects/<slug:slug>/adjudications/",

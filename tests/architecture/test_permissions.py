@@ -128,6 +128,16 @@ TABLE: dict[str, list[Row]] = {
     "api-adjudications": [REVIEWERS_API, Row("post", (401, 404, 403, 403, 400, 400))],
     "api-adjudications-undo": [Row("post", (401, 404, 403, 403, 409, 409))],
     "api-unanimous": [REVIEWERS_API, Row("post", (401, 404, 403, 403, 200, 200))],
+    "api-studies": [Row("post", (401, 403, 403, 403, 403, 400))],
+    "api-imports": [
+        Row("get", (401, 404, 403, 403, 403, 200)),
+        Row("post", (401, 404, 403, 403, 403, 400)),
+    ],
+    "api-import": [
+        Row("get", (401, 404, 403, 403, 403, 404)),
+        Row("delete", (401, 404, 403, 403, 403, 404)),
+    ],
+    "api-import-apply": [Row("post", (401, 404, 403, 403, 403, 404))],
     "api-feedback": [Row("get", (401, 404, 200, 200, 403, 403))],
     "api-summary": [REVIEWERS_API],
     "api-agreement": [REVIEWERS_API],
@@ -136,6 +146,7 @@ TABLE: dict[str, list[Row]] = {
     "api-aggregates": [Row("get", (401, 404, 403, 403, 400, 400))],
 }
 ACTS = ("submit", "return", "release", "reassign")  # on an assignment
+NO_IMPORT = "00000000-0000-4000-8000-000000000000"
 EXEMPT_PREFIXES = ("account_", "mfa_", "socialaccount_")  # django-allauth's own pages
 
 
@@ -184,6 +195,7 @@ def site(cast):
         "review_agreement": [slug, "att"],
         "review_figure": [slug, "agreement", "csv"],
         "article_import": [slug, kept.public_id],
+        **{name: [slug, NO_IMPORT] for name in ("api-import", "api-import-apply", "label_import")},
         "claim_edit": [slug, claim.pk, "merge"],
         "claim_edit_undo": [slug, 999_999],
         "annotate": [slug, assignment.public_id],

@@ -132,7 +132,8 @@ def test_people_who_are_not_here_get_accounts_without_a_way_in(study):
     done = bring(content, study.manager)
     assert done.accounts == 4
     ana = User.objects.get(username="ana")
-    assert not ana.is_active and not ana.has_usable_password()
+    assert not ana.is_active
+    assert not ana.has_usable_password()
     assert tables_in(exported(done.project, "zip")) == tables_in(content)
 
 
