@@ -19,6 +19,7 @@ from annotator.annotation.actions import (
 )
 from annotator.codebook.actions import publish_codebook
 from annotator.codebook.models import Code, Preset, Variable
+from annotator.export.writers import FORMATS
 from annotator.projects.actions import (
     add_article,
     add_member,
@@ -78,7 +79,7 @@ def build_site() -> GreekSite:
 
 def latin_values() -> list[str]:
     """What is stored and has to be Latin, or half of it."""
-    found = {SLUG, "csv", "jsonl"}
+    found = {SLUG, *FORMATS}
     found |= set(User.objects.values_list("email", flat=True))
     found |= set(Invitation.objects.values_list("email", flat=True))
     for row in Variable.objects.all():
