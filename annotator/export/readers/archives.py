@@ -1,8 +1,9 @@
 """A file as it is, or the files of the zip archive that it turns out to be."""
 
-import io
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
+from lzma import LZMAError
 from pathlib import PurePosixPath
 from typing import IO, NamedTuple
 from zipfile import BadZipFile, ZipFile, ZipInfo
@@ -14,7 +15,7 @@ from annotator.export.readers.records import UnreadableFile
 ZIP = b"PK\x03\x04"
 EMPTY_ZIP = b"PK\x05\x06"
 MAX_MEMBERS = 10_000
-MAX_UNPACKED = 100_000_000
+MAX_UNPACKED = 500_000_000
 """Bytes that the files of an archive may have together."""
 
 BROKEN = (BadZipFile, EOFError, OSError, RuntimeError, ValueError, zlib.error)
@@ -37,7 +38,8 @@ class Part(NamedTuple):
 def parts_of(file: IO[bytes], *endings: str) -> Iterator[Part]:
     """Yield the file, or those in it with one of the endings, one at a time, in their order.
 
-    Raises `UnreadableFile` for an archive that is broken, locked or too large, or has none.
+    Raises `UnreadableFile` for an archive that is broken, locked or too large, or has none. Read
+    the parts `while_unpacking`: what is broken inside of one shows only then.
     """
     head = file.read(len(ZIP))
     file.seek(0)
@@ -45,20 +47,27 @@ def parts_of(file: IO[bytes], *endings: str) -> Iterator[Part]:
         yield Part("", file)
         return
     try:
-        with ZipFile(file) as archive:
-            for member in _members(archive, endings):
-                yield Part(member.filename, io.BytesIO(archive.read(member)))
-    except (
-        BadZipFile,
-        EOFError,
-        NotImplementedError,
-        OSError,
-        RuntimeError,
-        ValueError,
-        zlib.error,
-    ):
-        message = _("This archive is broken or locked with a password. Make it again.")
-        raise UnreadableFile(message, "broken_archive") from None
+        archive = ZipFile(file)
+        members = _members(archive, endings)
+        parts = ((one.filename, archive.open(one)) for one in members)
+        for name, part in parts:
+            yield Part(name, part)
+    except BROKEN:
+        raise _broken_archive() from None
+
+
+@contextmanager
+def while_unpacking() -> Iterator[None]:
+    """Turn what a damaged part raises into `UnreadableFile`."""
+    try:
+        yield
+    except (BadZipFile, EOFError, LZMAError, zlib.error):
+        raise _broken_archive() from None
+
+
+def _broken_archive() -> UnreadableFile:
+    message = _("This archive is broken or locked with a password. Make it again.")
+    return UnreadableFile(message, "broken_archive")
 
 
 def _members(archive: ZipFile, endings: tuple[str, ...]) -> list[ZipInfo]:

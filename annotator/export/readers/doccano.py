@@ -11,7 +11,7 @@ from typing import IO, Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from annotator.export.readers.archives import Part, parts_of
+from annotator.export.readers.archives import Part, parts_of, while_unpacking
 from annotator.export.readers.arrays import can_be_kept, half_a_character, read_array
 from annotator.export.readers.doccano_labels import Labels, OurLabels
 from annotator.export.readers.lines import Line, WrongValue, number_of, read_lines, text_of
@@ -37,11 +37,12 @@ OTHER = (
 def read(file: IO[bytes]) -> Iterator[Incoming]:
     """Yield the examples. Raises `UnreadableFile` when there is none."""
     found = False
-    for part in parts_of(file, ".jsonl", ".json"):
-        for line in _lines(part):
-            incoming = _incoming(line, part)
-            found = found or incoming.article.text is not None
-            yield incoming
+    with while_unpacking():
+        for part in parts_of(file, ".jsonl", ".json"):
+            for line in _lines(part):
+                incoming = _incoming(line, part)
+                found = found or incoming.article.text is not None
+                yield incoming
     if not found:
         message = _("No line of this file is an example of doccano: each has a “text”.")
         raise UnreadableFile(message, "no_examples")

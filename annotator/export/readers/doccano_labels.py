@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext as _
 
 from annotator.export.readers.lines import Line, WrongValue, number_of, text_of
-from annotator.export.readers.places import Places
+from annotator.export.readers.places import Places, Stretches
 from annotator.export.readers.records import IncomingLabel, IncomingSpan, Trouble
 
 NAMES = ("label", "labels", "entities", "cats")
@@ -71,7 +71,9 @@ class OurLabels(Labels):
     def __init__(self, line: Line, annotator: str, submitted: bool | None) -> None:
         super().__init__(line, annotator, submitted)
         values = line.values
-        self.claims = list(_claims(values.get("claims")))
+        claims = list(_claims(values.get("claims")))
+        self.claims = {(one.start, one.end): one for one in claims}
+        self.stretches = Stretches((one.start, one.end, one) for one in claims)
         words = values.get("about_words")
         self.about_words = words if isinstance(words, list) else []
         self.notes = dict(_notes(values.get("notes")))
@@ -98,12 +100,9 @@ class OurLabels(Labels):
 
     def _claim(self, span: IncomingSpan, exactly: bool) -> Claim | None:
         """The claim that is there, or that words lie in."""
-        for one in self.claims:
-            if exactly and (one.start, one.end) == (span.start, span.end):
-                return one
-            if not exactly and one.start <= span.start and span.end <= one.end:
-                return one
-        return None
+        if exactly:
+            return self.claims.get((span.start, span.end))
+        return self.stretches.around(span.start, span.end)
 
 
 def _entity(raw: object, places: Places) -> tuple[IncomingSpan | None, str]:

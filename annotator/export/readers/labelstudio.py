@@ -8,7 +8,7 @@ from typing import IO, Any
 
 from django.utils.translation import gettext as _
 
-from annotator.export.readers.archives import parts_of
+from annotator.export.readers.archives import parts_of, while_unpacking
 from annotator.export.readers.arrays import Item, read_array
 from annotator.export.readers.labelstudio_min import as_task, is_min
 from annotator.export.readers.labelstudio_results import (
@@ -34,11 +34,12 @@ NOT_ANSWERS = (DECIDED, COUNTED)
 def read(file: IO[bytes]) -> Iterator[Incoming]:
     """Yield the tasks. Raises `UnreadableFile` when there is none."""
     found, problem = False, ""
-    for part in parts_of(file, ".json"):
-        for item in read_array(part.file):
-            found = found or _is_task(item.value)
-            problem = problem or item.problem
-            yield _incoming(item)
+    with while_unpacking():
+        for part in parts_of(file, ".json"):
+            for item in read_array(part.file):
+                found = found or _is_task(item.value)
+                problem = problem or item.problem
+                yield _incoming(item)
     if not found:
         message = _("No task of Label Studio is in this file: each has “data” and “annotations”.")
         code = "invalid_json" if problem else "no_tasks"

@@ -7,12 +7,13 @@ others have named is told as it is, for whoever imports it to say what it stands
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
 from annotator.export.readers.lines import WrongValue, number_of, text_of
-from annotator.export.readers.places import Places
+from annotator.export.readers.places import Places, Stretches
 from annotator.export.readers.records import IncomingLabel, IncomingSpan, Trouble
 from annotator.export.writers.labelstudio_config import (
     ARTICLE_NOTES,
@@ -174,11 +175,16 @@ class Annotation:
     def _claim_around(
         self, one: Result, span: IncomingSpan
     ) -> tuple[int | None, IncomingSpan | None]:
-        named = [(one.parent, self.claims[one.parent])] if one.parent in self.claims else []
-        for key, claim in (*named, *self.claims.items()):
-            if claim.start <= span.start and span.end <= claim.end:
-                return _claim_id(key, claim), claim
-        return None, None
+        claim = self.claims.get(one.parent)
+        key: str | None = one.parent
+        if not claim or not claim.start <= span.start < span.end <= claim.end:
+            key = self._stretches.around(span.start, span.end)
+            claim = self.claims.get(key or "")
+        return _claim_id(key or "", claim), claim
+
+    @cached_property
+    def _stretches(self) -> Stretches[str]:
+        return Stretches((one.start, one.end, key) for key, one in self.claims.items())
 
 
 def _home(one: Result) -> str:

@@ -88,7 +88,8 @@ FORMAT = Format(
         "about the article (“cats”) and notes are kept beside the labels and come back with them."
     ),
     loses=_(
-        "When labels were given, retired claims, reviewers’ reasons, and votes: a tie is left out."
+        "When labels were given, which wait to be confirmed, retired claims, reviewers’ reasons, "
+        "and votes: a tie is left out."
     ),
     write=write,
 )

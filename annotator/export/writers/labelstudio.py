@@ -227,8 +227,8 @@ FORMAT = Format(
         "there can be imported again."
     ),
     loses=_(
-        "When labels were given, retired claims and reviewers’ reasons. Ties are only among the "
-        "votes that each task lists."
+        "When labels were given, which wait to be confirmed, retired claims and reviewers’ "
+        "reasons. Ties are only among the votes that each task lists."
     ),
     write=write,
 )

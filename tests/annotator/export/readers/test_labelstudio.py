@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from annotator.export.readers import archives, arrays, places
 from annotator.export.readers.labelstudio import read
 from annotator.export.readers.records import Incoming, UnreadableFile
 from annotator.export.writers.labelstudio import FORMAT
@@ -336,14 +337,70 @@ def test_a_file_that_is_something_else(body, code):
     assert caught.value.message
 
 
-def test_an_archive_that_would_unpack_to_too_much():
+def test_an_archive_that_would_unpack_to_too_much(monkeypatch):
+    monkeypatch.setattr(archives, "MAX_UNPACKED", 1_000)
+    assert _code_of(_archive({"a.json": b" " * 500, "b.txt": b" " * 5_000})) == "invalid_json"
+    assert _code_of(_archive({"a.json": b" " * 500, "b.json": b" " * 501})) == "too_large"
+
+
+def test_an_archive_that_is_damaged_inside():
+    body = _archive({"a.json": json.dumps([task(labelled(0, 1, "A"))] * 50).encode()})
+    for damage in (b"\xff" * 20, b"\x00" * 20):
+        place = len(body) // 2
+        assert _code_of(body[:place] + damage + body[place + 20 :]) == "broken_archive"
+    locked = bytearray(body)
+    locked[6] |= 1
+    locked[locked.rindex(b"PK\x01\x02") + 8] |= 1
+    assert _code_of(bytes(locked)) == "broken_archive"
+
+
+def _archive(members: dict[str, bytes]) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for number in range(3):
-            archive.writestr(f"{number}.json", b" " * 40_000_000)
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return out.getvalue()
+
+
+def _code_of(body: bytes) -> str | None:
+    try:
+        list(read(io.BytesIO(body)))
+    except UnreadableFile as error:
+        return error.code
+    return None
+
+
+def test_a_long_file_is_read_as_it_is_needed():
+    one = json.dumps(task(labelled(0, 1, "A"), text=TEXT * 1_000), ensure_ascii=False)
+    file = io.BytesIO(f"[{', '.join([one] * 100)}]".encode())
+    tasks = read(file)
+    first = next(tasks)
+    assert file.tell() < len(one) * 10
+    assert [first, *tasks] == [*incoming(json.loads(f"[{', '.join([one] * 100)}]"))]
+
+
+def test_a_value_without_an_end(monkeypatch):
+    monkeypatch.setattr(arrays, "LONGEST", 100_000)
+    good = json.dumps(task(labelled(0, 1, "A")))
+    file = io.BytesIO(f'[{good}, {{"data": "{"x" * 10_000_000}'.encode())
+    first, last = read(file)
+    assert len(first.labels) == 1
+    assert [one.code for one in last.troubles] == ["invalid_json"]
+    assert file.tell() < 1_000_000
+
+
+def test_a_mistake_is_told_by_its_place():
+    body = json.dumps([task(labelled(0, 1, "A"))] * 2_000).replace('"x"', "x", 1).encode()
     with pytest.raises(UnreadableFile) as caught:
-        list(read(io.BytesIO(out.getvalue())))
-    assert caught.value.code == "too_large"
+        list(read(io.BytesIO(body)))
+    assert f"at character {body.index(b': x,') + 3}" in caught.value.message
+
+
+def test_more_marked_words_than_can_be(monkeypatch):
+    monkeypatch.setattr(places, "MOST_QUOTED", 60)
+    (one,) = incoming([task(*(labelled(0, end, "A") for end in (30, 30, 29, 28)))])
+    assert len(one.labels) == 3
+    assert [trouble.row for trouble in one.troubles] == ["task 1, annotation 1, result 4"]
 
 
 KEYS = (
