@@ -26,6 +26,8 @@ urlpatterns = [
     path("", include("annotator.accounts.urls")),
     path("", include("annotator.review.urls")),
     path("help/api/", show_recipes, name="help_api"),
+    path("", include("annotator.export.page_urls")),
+    path("", include("annotator.export.import_urls")),
     path("api/v1/", include("annotator.export.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("accounts/", include("allauth.account.urls")),

@@ -6,7 +6,11 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from annotator.export.jobs.problems import words_of
 from annotator.projects.models import Project
+
+USUAL = ("annotators", "real", "false")
+"""Values of options that go without saying."""
 
 
 class Freeze(models.Model):
@@ -50,6 +54,16 @@ class Freeze(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether it will be made, or is being made."""
+        return self.state in (self.State.WAITING, self.State.RUNNING)
+
+    @property
+    def problem_words(self) -> str:
+        """Why it failed, in the reader's language."""
+        return words_of(self.problem)
 
 
 class FrozenArticle(models.Model):
@@ -112,6 +126,21 @@ class Export(models.Model):
                 fields=["project", "requested_by", "-created_at"], name="export_own_latest"
             )
         ]
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether it will be written, or is being written."""
+        return self.state in (self.State.WAITING, self.State.RUNNING)
+
+    @property
+    def problem_words(self) -> str:
+        """Why it failed, in the reader's language."""
+        return words_of(self.problem)
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        """What was chosen beside what everybody gets, by name."""
+        return {name: value for name, value in self.query.items() if value not in USUAL}
 
 
 class LabelImport(models.Model):

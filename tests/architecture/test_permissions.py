@@ -9,6 +9,9 @@ from typing import NamedTuple
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from annotator.export.freezing.actions import request_freeze
+from annotator.export.jobs.actions import request_export
+from annotator.export.writers import FORMATS
 from annotator.projects.actions import invite_member, prepare_import
 from articles.ingestion.drafts import build_draft
 
@@ -62,6 +65,12 @@ TABLE: dict[str, list[Row]] = {
     "article": [MEMBERS_PAGE],
     "article_add": [MANAGERS_PAGE, Row("post", (LOGIN, 404, 403, 403, 403, 400))],
     "article_import": [MANAGERS_PAGE],
+    "study_import": [
+        Row("get", (LOGIN, 403, 403, 403, 403, 200)),
+        Row("post", (LOGIN, 403, 403, 403, 403, 400)),
+    ],
+    "label_import_add": [MANAGERS_PAGE, Row("post", (LOGIN, 404, 403, 403, 403, 400))],
+    "label_import": [Row("get", (LOGIN, 404, 403, 403, 403, 404))],
     "claim_edit": [Row("post", (LOGIN, 404, 403, 403, 403, 302))],
     "claim_edit_undo": [Row("post", (LOGIN, 404, 403, 403, 403, 404))],
     "queue_next": [Row("post", (LOGIN, 404, 302, 302, 403, 403))],
@@ -97,6 +106,12 @@ TABLE: dict[str, list[Row]] = {
     "unanimous": [REVIEWERS_PAGE, Row("post", (LOGIN, 404, 403, 403, 302, 302))],
     "feedback": [Row("get", (LOGIN, 404, 200, 200, 403, 403))],
     "feedback_article": [Row("get", (LOGIN, 404, 404, 404, 403, 403))],
+    "export": [MEMBERS_PAGE, Row("post", (LOGIN, 404, 400, 400, 400, 400))],
+    "export_fetch": [Row("get", (LOGIN, 404, 409, 404, 404, 404))],
+    "export_drop": [Row("post", (LOGIN, 404, 302, 404, 404, 404))],
+    "freeze_begin": [Row("post", (LOGIN, 404, 403, 403, 403, 400))],
+    "freeze_text": [Row("get", (LOGIN, 404, 403, 403, 409, 409))],
+    "study_text": [REVIEWERS_PAGE],
     # API
     "api-schema": [PAGE_FOR_ALL],
     "api-docs": [PAGE_FOR_ALL],
@@ -125,6 +140,16 @@ TABLE: dict[str, list[Row]] = {
     "api-release": [Row("post", (401, 404, 403, 404, 403, 400))],
     "api-reassign": [Row("post", (401, 404, 403, 404, 403, 400))],
     "api-export": [MEMBERS_API],
+    "api-formats": [MEMBERS_API],
+    "api-exports": [MEMBERS_API, Row("post", (401, 404, 400, 400, 400, 400))],
+    "api-export-one": [Row("get", (401, 404, 200, 404, 404, 404))],
+    "api-export-file": [Row("get", (401, 404, 409, 404, 404, 404))],
+    "api-freezes": [REVIEWERS_API, Row("post", (401, 404, 403, 403, 403, 400))],
+    "api-freeze": [REVIEWERS_API],
+    "api-freeze-methods": [Row("get", (401, 404, 403, 403, 409, 409))],
+    "api-freeze-guide": [Row("get", (401, 404, 403, 403, 409, 409))],
+    "api-methods": [REVIEWERS_API],
+    "api-coder-guide": [MEMBERS_API],
     "api-adjudications": [REVIEWERS_API, Row("post", (401, 404, 403, 403, 400, 400))],
     "api-adjudications-undo": [Row("post", (401, 404, 403, 403, 409, 409))],
     "api-unanimous": [REVIEWERS_API, Row("post", (401, 404, 403, 403, 200, 200))],
@@ -145,6 +170,7 @@ TABLE: dict[str, list[Row]] = {
     "api-figures": [REVIEWERS_API],
     "api-aggregates": [Row("get", (401, 404, 403, 403, 400, 400))],
 }
+OF_EXPORTS = ("export_", "api-export-")
 ACTS = ("submit", "return", "release", "reassign")  # on an assignment
 NO_IMPORT = "00000000-0000-4000-8000-000000000000"
 EXEMPT_PREFIXES = ("account_", "mfa_", "socialaccount_")  # django-allauth's own pages
@@ -182,6 +208,8 @@ def site(cast):
     invitation, secret = invite_member(
         project=cast.project, email="x@desk.example", role="annotator", inviter=cast.manager
     )
+    own, _ = request_export(member=cast.member(cast.ana), chosen=FORMATS["csv"], given={})
+    frozen = request_freeze(member=cast.member(cast.manager), name="first")
     member = cast.member(cast.cleo)
     slug = "quay"
     special = {
@@ -195,6 +223,11 @@ def site(cast):
         "review_agreement": [slug, "att"],
         "review_figure": [slug, "agreement", "csv"],
         "article_import": [slug, kept.public_id],
+        **{name: [slug, own.public_id] for name in TABLE if name.startswith(OF_EXPORTS)},
+        **{name: [slug, frozen.public_id] for name in TABLE if name.startswith("api-freeze-")},
+        "api-freeze": [slug, frozen.public_id],
+        "freeze_text": [slug, frozen.public_id, "methods"],
+        "study_text": [slug, "methods"],
         **{name: [slug, NO_IMPORT] for name in ("api-import", "api-import-apply", "label_import")},
         "claim_edit": [slug, claim.pk, "merge"],
         "claim_edit_undo": [slug, 999_999],

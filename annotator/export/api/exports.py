@@ -4,11 +4,9 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.http import FileResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.http import HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
-from django.utils.cache import get_conditional_response
-from django.utils.http import content_disposition_header
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import generics
@@ -17,7 +15,8 @@ from annotator.annotation.models import Label
 from annotator.export.api.base import ListView, ProjectView, Request, Response, get_object_or_404
 from annotator.export.filters import LabelFilter
 from annotator.export.jobs.actions import drop_export, exports_of
-from annotator.export.jobs.asking import begin_export, file_name, format_named, ready_file
+from annotator.export.jobs.asking import begin_export, format_named
+from annotator.export.jobs.sending import send_file, stream
 from annotator.export.jobs.tidying import tidy_exports
 from annotator.export.models import Export
 from annotator.export.serializers.exports import (
@@ -25,11 +24,9 @@ from annotator.export.serializers.exports import (
     ExportSerializer,
     FormatSerializer,
 )
-from annotator.export.study.opening import open_study, query_of
+from annotator.export.study.opening import open_study
 from annotator.export.study.options import Layer, Names, read_flag
-from annotator.export.study.records import Study
-from annotator.export.writers import FORMATS, Format
-from annotator.projects.models import Membership
+from annotator.export.writers import FORMATS
 
 AFTER = "2"
 """Seconds after which to ask again how far an export is."""
@@ -38,29 +35,6 @@ AFTER = "2"
 def given_by(request: Request) -> dict[str, str]:
     """The query of an address as plain data, the last of each name."""
     return request.query_params.dict()
-
-
-def streamed(member: Membership, chosen: Format, study: Study, given: Any) -> StreamingHttpResponse:
-    """A file that is sent while it is read."""
-    name = file_name(member.project.slug, chosen, query_of(given))
-    disposition = content_disposition_header(as_attachment=True, filename=name)
-    headers = {"Content-Disposition": disposition}
-    pieces = chosen.write(study)
-    return StreamingHttpResponse(pieces, content_type=chosen.media_type, headers=headers)
-
-
-def stored(request: Any, member: Membership, export: Export) -> HttpResponseBase:
-    """The file of a finished export; nothing when the caller has it already."""
-    path, chosen = ready_file(member, export), FORMATS[export.format]
-    etag = f'"{export.digest}"'
-    answer = get_conditional_response(request, etag=etag)
-    if answer is None:
-        day = f"{export.created_at:%Y-%m-%d}"
-        name = file_name(member.project.slug, chosen, export.query, day)
-        answer = FileResponse(path.open("rb"), as_attachment=True, filename=name)
-        answer["Content-Type"] = chosen.media_type
-    answer["ETag"] = etag
-    return answer
 
 
 class ExportView(ProjectView, generics.GenericAPIView):
@@ -113,7 +87,7 @@ class ExportView(ProjectView, generics.GenericAPIView):
         study = open_study(member, given)
         in_background = read_flag(given, "background")
         if not in_background and not study.has_more_labels_than(chosen.streams_up_to):
-            return streamed(member, chosen, study, given)
+            return stream(member, chosen, study, given)
         export, is_new = begin_export(member, chosen, given)
         if not is_new and export.state == Export.State.READY:
             place = reverse("api-export-file", args=[slug, export.public_id])
@@ -231,4 +205,4 @@ class ExportFileView(OwnExportView):
 
         `ETag` is the SHA-256 of the file.
         """
-        return stored(request, self.member, self.export(export_id))
+        return send_file(request, self.member, self.export(export_id))

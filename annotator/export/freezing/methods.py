@@ -12,6 +12,7 @@ from annotator.export.freezing.facts import Counted, Facts, software_version
 from annotator.export.freezing.markdown import joined, plain, table
 from annotator.projects.models import Project
 from annotator.review.models import Adjudication
+from annotator.review.figures.coverage import CODED
 from annotator.review.wording import METRICS, worded_reason
 
 NAMED = 10
@@ -170,10 +171,22 @@ def _coding(facts: Facts) -> str:
             if number
             else _("Nobody has handed in work yet."),
             overlap % {"n": project.overlap},
+            _coded(facts),
             _sample(facts),
             given % {"n": labels},
         ]
     ).replace("  ", " ")
+
+
+def _coded(facts: Facts) -> str:
+    states = facts.figures["coverage"]["states"]
+    number = sum(states[state] for state in CODED)
+    said = ngettext(
+        "On %(n)d article of %(all)d that many have handed in their work.",
+        "On %(n)d articles of %(all)d that many have handed in their work.",
+        number,
+    )
+    return said % {"n": number, "all": facts.articles}
 
 
 def _sample(facts: Facts) -> str:
