@@ -32,15 +32,19 @@ class Benchmark:
     module: str
     databases: tuple[str, ...]
     needs: tuple[str, ...] = (PREPARE_TABLES, PREPARE_PROJECTS)
+    timeout: int = TIMEOUT
 
 
 BOTH = (SQLITE, POSTGRESQL)
+EVERYTHING = (PREPARE_TABLES, PREPARE_PROJECTS, PREPARE_REVIEW)
 BENCHMARKS = {
     "import": Benchmark("importing", BOTH, needs=(PREPARE_TABLES,)),
     "save": Benchmark("saving", BOTH),
     "page": Benchmark("pages", (SQLITE,)),
     "annotate": Benchmark("annotating", (SQLITE,)),
     "export": Benchmark("exporting", BOTH),
+    "export-large": Benchmark("exporting_large", BOTH, needs=EVERYTHING, timeout=3 * TIMEOUT),
+    "labels": Benchmark("listing", BOTH, needs=EVERYTHING),
     "dashboard": Benchmark("reviewing", BOTH, needs=(PREPARE_TABLES, PREPARE_REVIEW)),
     "agreement": Benchmark("agreeing", ("",), needs=()),
 }
@@ -62,7 +66,7 @@ class Bench:
                 self.rows.append(Row(name, database=database, error=f"{step}: {error}"))
                 return
         path = self.places.folder / f"rows-{name}-{database}.jsonl"
-        error = self._run(benchmark.module, database, path)
+        error = self._run(benchmark.module, database, path, benchmark.timeout)
         found = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
         rows = [Row(**json.loads(line)) for line in found]
         self.rows += [replace(row, database=database) for row in rows]
@@ -76,7 +80,7 @@ class Bench:
             self._prepared[step, database] = error
         return self._prepared[step, database]
 
-    def _run(self, module: str, database: str, path: Path) -> str:
+    def _run(self, module: str, database: str, path: Path, timeout: int = TIMEOUT) -> str:
         """Run a module in its own process; return the end of what it complained about."""
         sizes = json.dumps(asdict(self.sizes))
         started = time.monotonic()
@@ -90,10 +94,10 @@ class Bench:
                 stderr=subprocess.PIPE,
                 text=True,
                 check=False,
-                timeout=TIMEOUT,
+                timeout=timeout,
             )
         except subprocess.TimeoutExpired:
-            return f"not done after {TIMEOUT} s"
+            return f"not done after {timeout} s"
         words = f"{module} {database}".strip()
         sys.stderr.write(f"{words}: {time.monotonic() - started:.0f} s\n")
         return _complaint(done.stderr) if done.returncode else ""

@@ -63,6 +63,7 @@ def write(study: Study) -> Iterator[bytes]:
     sink, rows = _Sink(), study.rows()
     file = arrow.PythonFile(sink, mode="w")
     with parquet.ParquetWriter(file, schema, compression=compression) as writer:
+        yield sink.take()  # how every file begins
         while group := list(islice(rows, ROWS_IN_GROUP)):
             writer.write_table(arrow.table(_arrays(group, columns), schema=schema))
             yield sink.take()

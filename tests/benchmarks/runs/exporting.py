@@ -6,16 +6,20 @@ import os
 import resource
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 from tests.benchmarks.measuring import Row
 from tests.benchmarks.places import ROOT
 from tests.benchmarks.sizes import Sizes
 
 RAW = "raw"
+FORMATS = ("csv", "jsonl", "parquet", "zip")
+SCALE, SHORT = "scale", "short"  # as in `filling`, which needs Django to be set up
 CHUNK = 2_000
 # The columns of the export, by one statement.
 STATEMENT = """
@@ -40,17 +44,22 @@ WHERE project.slug = %s
 """
 
 
-def run(sizes: Sizes) -> Iterator[Row]:
+def run(_sizes: Sizes) -> Iterator[Row]:
     """Rows a second, time to the first byte, and how far the memory grew."""
-    raw = _in_own_process(RAW)
-    for kind in ("csv", "jsonl"):
-        found = _in_own_process(kind)
+    yield from measure_exports(SCALE, times=2)
+
+
+def measure_exports(slug: str, *, times: int) -> Iterator[Row]:
+    """The figures of each format for a project, downloaded so many times."""
+    raw = _in_own_process(RAW, slug, times)
+    for kind in FORMATS:
+        found = _in_own_process(kind, slug, times)
         if found["rows"] != raw["rows"]:
             raise RuntimeError(f"{kind} has {found['rows']} rows, the tables {raw['rows']}")
         for figure, unit in (("rate", "rows/s"), ("first", "ms"), ("memory", "MB")):
             words = {"rate": "", "first": ": first byte", "memory": ": peak memory growth"}
             yield Row(
-                name=f"export {kind}{words[figure]}",
+                name=f"export {found['rows']:,} {kind}{words[figure]}",
                 unit=unit,
                 value=found[figure],
                 limit_name="raw cursor + csv",
@@ -63,9 +72,9 @@ def run(sizes: Sizes) -> Iterator[Row]:
             )
 
 
-def _in_own_process(kind: str) -> dict[str, Any]:
+def _in_own_process(kind: str, slug: str, times: int) -> dict[str, Any]:
     done = subprocess.run(
-        [sys.executable, "-m", "tests.benchmarks.runs.exporting", kind],
+        [sys.executable, "-m", "tests.benchmarks.runs.exporting", kind, slug, str(times)],
         stdout=subprocess.PIPE,
         text=True,
         cwd=ROOT,
@@ -83,11 +92,9 @@ class _Line:
         return line
 
 
-def _raw() -> Callable[[], Iterable[bytes]]:
-    from tests.benchmarks.filling import SCALE, SHORT
-
+def _raw(slug: str) -> Callable[[], Iterable[bytes]]:
     list(_read_raw(SHORT))  # connects
-    return lambda: _read_raw(SCALE)
+    return lambda: _read_raw(slug)
 
 
 def _read_raw(slug: str) -> Iterator[bytes]:
@@ -100,19 +107,18 @@ def _read_raw(slug: str) -> Iterator[bytes]:
             yield "".join(map(encode, rows)).encode()
 
 
-def _product(kind: str) -> Callable[[], Iterable[bytes]]:
+def _product(kind: str, slug: str) -> Callable[[], Iterable[bytes]]:
     from django.urls import reverse
 
-    from tests.benchmarks.filling import SCALE, SHORT
     from tests.benchmarks.logins import logged_in
 
-    manager = logged_in(f"{SCALE}-manager")
+    manager = logged_in(f"{slug}-manager")
     stranger = logged_in(f"{SHORT}-manager")
     small = stranger.get(reverse("api-export", args=[SHORT]), {"as": kind})
     list(small.streaming_content)  # what is loaded once for each process
 
     def download() -> Iterable[bytes]:
-        answer = manager.get(reverse("api-export", args=[SCALE]), {"as": kind})
+        answer = manager.get(reverse("api-export", args=[slug]), {"as": kind})
         if answer.status_code != 200:
             raise RuntimeError(f"{answer.status_code} {answer.content[:300]!r}")
         pieces: Iterable[bytes] = answer.streaming_content
@@ -121,34 +127,51 @@ def _product(kind: str) -> Callable[[], Iterable[bytes]]:
     return download
 
 
-def _measure(download: Callable[[], Iterable[bytes]]) -> dict[str, Any]:
-    """Memory and first byte of the first download; the rate of the faster of two.
+def _measure(kind: str, download: Callable[[], Iterable[bytes]], times: int) -> dict[str, Any]:
+    """Memory and first byte of the first download; the rate of the fastest.
 
     The database file that SQLite maps into memory is not counted: it is shared, and given back
     whenever memory is short.
     """
-    before = _peak_kb(), _mapped_kb()
-    found = _download(download)
-    peak, mapped = _peak_kb() - before[0], _mapped_kb() - before[1]
-    again = _download(download)
+    with tempfile.NamedTemporaryFile(suffix=f".{kind}") as file:
+        before = _peak_kb(), _mapped_kb()
+        found = _download(download, file)
+        peak, mapped = _peak_kb() - before[0], _mapped_kb() - before[1]
+        file.flush()
+        rows = _rows_in(kind, Path(file.name))
+    with open(os.devnull, "wb") as sink:
+        again = [_download(download, sink)["seconds"] for _ in range(times - 1)]
     return {
-        **found,
-        "rate": max(found["rate"], again["rate"]),
+        "rows": rows,
+        "bytes": found["bytes"],
+        "first": found["first"],
+        "rate": rows / min([found["seconds"], *again]),
         "memory": max(0, peak - mapped) / 1024,
         "mapped": mapped / 1024,
     }
 
 
-def _download(download: Callable[[], Iterable[bytes]]) -> dict[str, Any]:
+def _download(download: Callable[[], Iterable[bytes]], sink: Any) -> dict[str, float]:
     started = time.perf_counter()
-    first, rows, size = 0.0, 0, 0
-    with open(os.devnull, "wb") as sink:
-        for piece in download():
-            first = first or time.perf_counter() - started
-            rows += piece.count(b"\n")
-            size += sink.write(piece)
-    rate = rows / (time.perf_counter() - started)
-    return {"rows": rows, "bytes": size, "rate": rate, "first": 1000 * first}
+    first, size = 0.0, 0
+    for piece in download():
+        first = first or time.perf_counter() - started
+        size += sink.write(piece)
+    return {"bytes": size, "seconds": time.perf_counter() - started, "first": 1000 * first}
+
+
+def _rows_in(kind: str, path: Path) -> int:
+    """Count the rows of a file by another's reader, or by its lines."""
+    if kind == "parquet":
+        from pyarrow import parquet
+
+        rows: int = parquet.ParquetFile(path).metadata.num_rows
+        return rows
+    if kind == "zip":
+        with ZipFile(path) as archive, archive.open("labels.csv") as table:
+            return sum(1 for _ in table) - 1
+    with path.open("rb") as lines:
+        return sum(1 for _ in lines) - (kind == "csv")
 
 
 def _peak_kb() -> int:
@@ -162,14 +185,13 @@ def _mapped_kb() -> int:
     return next((int(line.split()[1]) for line in lines if line.startswith("RssFile:")), 0)
 
 
-def _main(kind: str) -> None:
+def _main(kind: str, slug: str, times: str) -> None:
     import django
 
     django.setup()
-    found = _measure(_raw() if kind == RAW else _product(kind))
-    found["rows"] -= kind == "csv"  # the header
-    sys.stdout.write(f"\n{json.dumps(found)}\n")
+    download = _raw(slug) if kind == RAW else _product(kind, slug)
+    sys.stdout.write(f"\n{json.dumps(_measure(kind, download, int(times)))}\n")
 
 
 if __name__ == "__main__":
-    _main(sys.argv[1])
+    _main(*sys.argv[1:])
