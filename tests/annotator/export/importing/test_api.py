@@ -193,6 +193,7 @@ def test_a_large_file_is_for_the_worker(elsewhere, manager, file, everything_is_
 def test_a_worker_killed_in_the_middle_leaves_nothing(elsewhere, manager, file, monkeypatch):
     body = send(manager, file, "imports/?dry_run=true").json()
     found = LabelImport.objects.get(public_id=body["id"])
+
     def killed(self, *args, **kwargs):
         raise KeyboardInterrupt
 
