@@ -1,6 +1,7 @@
-"""Label Studio's export (JSON or JSON-MIN, or the archive that we write): tasks with annotations.
+"""Label Studio's export as JSON, or the archive that we write: tasks with annotations.
 
 Annotators stay apart. Drafts, skipped annotations and predictions are no answers: they are told.
+JSON-MIN is refused: it does not say which region a choice or a note is about.
 """
 
 from collections.abc import Iterator, Mapping
@@ -10,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from annotator.export.readers.archives import parts_of, while_unpacking
 from annotator.export.readers.arrays import Item, read_array
-from annotator.export.readers.labelstudio_min import as_task, is_min
 from annotator.export.readers.labelstudio_results import (
     Annotation,
     Result,
@@ -38,6 +38,7 @@ def read(file: IO[bytes]) -> Iterator[Incoming]:
         for part in parts_of(file, ".json"):
             for item in read_array(part.file):
                 found = found or _is_task(item.value)
+                _refuse_min(item.value)
                 problem = problem or item.problem
                 yield _incoming(item)
     if not found:
@@ -47,7 +48,16 @@ def read(file: IO[bytes]) -> Iterator[Incoming]:
 
 
 def _is_task(value: object) -> bool:
-    return isinstance(value, dict) and (isinstance(value.get("data"), dict) or is_min(value))
+    return isinstance(value, dict) and isinstance(value.get("data"), dict)
+
+
+def _refuse_min(value: object) -> None:
+    if isinstance(value, dict) and "annotation_id" in value and "data" not in value:
+        message = _(
+            "This is Label Studio’s JSON-MIN, which does not keep what each answer is about. "
+            "Export the project as JSON and send that."
+        )
+        raise UnreadableFile(message, "json_min")
 
 
 def _incoming(item: Item) -> Incoming:
@@ -58,8 +68,7 @@ def _incoming(item: Item) -> Incoming:
     if problem:
         return Incoming(IncomingArticle(), troubles=(Trouble(row, problem, "invalid_json"),))
     try:
-        task = as_task(item.value) if is_min(item.value) else item.value
-        return _Task(row, task).incoming()
+        return _Task(row, item.value).incoming()
     except WrongValue as error:
         return Incoming(IncomingArticle(), troubles=(Trouble(row, str(error), "invalid"),))
 

@@ -46,8 +46,8 @@ Each article is a task. Each annotator's labels are an annotation of it; "Annota
 whose. A stretch of the text with a role is a claim: select it to see the answers about it. Marked
 words are regions inside of it. "State" says whether the annotator had handed the article in.
 
-To bring labels back, export the project from Label Studio as JSON (or JSON-MIN) and import that
-file.
+To bring labels back, export the project from Label Studio as JSON (not as JSON-MIN) and import
+that file.
 """
 
 

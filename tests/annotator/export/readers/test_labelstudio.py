@@ -2,9 +2,11 @@
 
 import io
 import json
+import warnings
 import zipfile
-from collections import defaultdict
+from collections.abc import Iterator
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,6 +20,7 @@ from annotator.export.writers.labelstudio import FORMAT
 from tests.annotator.export.formats.studies import database_labels
 from tests.annotator.export.readers.made import MadeStudy, found_in, studies, troubles_of
 
+MADE = "2024-01-01T00:00:00Z"
 TEXT = "🚢 at sea: the harbour office said so."
 
 
@@ -103,38 +106,31 @@ def test_offsets_in_units_of_utf_16_are_seen_by_their_words(foreign):
     assert found == {one._replace(claim=None) for one in as_it_is}
 
 
-@given(studies())
-def test_json_min_comes_back(study: MadeStudy):
-    """Flat, without the ids of regions: claims are known by their places."""
-    flat = [_flat(one["data"], a) for one in tasks_of(study) for a in one["annotations"]]
-    found = found_in(incoming(flat)) if flat else set()
-    places = {(one.annotator, one.article, one.variable, one.code, one.note) for one in found}
-    assert places == {
-        (one.annotator, one.article, one.variable, one.code, one.note) for one in study.labels()
-    }
-    for one in study.labels():
-        here = one.marked or one.target
-        assert any(
-            (other.marked or other.target) == here and other.code == one.code for other in found
-        )
+def test_what_label_studio_itself_exports_comes_back(foreign, tmp_path):
+    """Its own converter reads the tasks with the configuration, and writes them anew."""
+    tasks = tasks_of(foreign.study())
+    for number, one in enumerate(tasks, 1):
+        one["id"] = number
+        for made, annotation in enumerate(one["annotations"]):
+            annotation |= {"id": 10 * number + made, "completed_by": 1, "created_at": MADE}
+    assert found_in(list(_converted(foreign, tasks, "JSON", tmp_path))) == found_in(incoming(tasks))
+    with pytest.raises(UnreadableFile) as caught:
+        list(_converted(foreign, tasks, "JSON_MIN", tmp_path))
+    assert caught.value.code == "json_min"
 
 
-def _flat(data: dict[str, Any], annotation: dict[str, Any]) -> dict[str, Any]:
-    """As Label Studio flattens an annotation."""
-    by_control: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for one in annotation["result"]:
-        by_control[one["from_name"]].append(one["value"])
-    flat: dict[str, Any] = {**data, "id": 1, "annotator": 1, "annotation_id": 1}
-    for control, values in by_control.items():
-        first = values[0]
-        (only,) = first.values() if len(first) == 1 else (None,)
-        if only is None:
-            flat[control] = values
-        elif len(only) == 1:
-            flat[control] = only[0]
-        else:
-            flat[control] = first
-    return flat
+def _converted(foreign, tasks: list[dict], name: str, folder: Path) -> Iterator[Incoming]:
+    given, made = folder / "tasks.json", folder / name
+    given.write_text(json.dumps(tasks))
+    config = zipfile.ZipFile(io.BytesIO(written(foreign.study()))).read("config.xml").decode()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from label_studio_sdk.converter import Converter
+
+        converter = Converter(config, str(folder), download_resources=False)
+        converter.convert(str(given), str(made), name, is_dir=False)
+    (file,) = made.glob("*.json")
+    return read(io.BytesIO(file.read_bytes()))
 
 
 def test_who_moves_a_claims_ends_makes_another_claim(foreign):
