@@ -18,7 +18,7 @@ from annotator.annotation.actions import (
     submit_assignment,
 )
 from annotator.codebook.actions import publish_codebook
-from annotator.codebook.models import Code, Preset, Variable
+from annotator.codebook.models import Code, CodebookVersion, Preset, Variable
 from annotator.export.writers import FORMATS
 from annotator.projects.actions import (
     add_article,
@@ -88,6 +88,7 @@ def latin_values() -> list[str]:
         found.add(code.label)  # the item's label, and its answer
     found |= set(Code.objects.values_list("identifier", flat=True))
     found |= {code for preset in Preset.objects.all() for code in preset.sets}
+    found |= set(CodebookVersion.objects.values_list("digest", flat=True))
     found |= {digest[:16] for digest in Article.objects.values_list("content_hash", flat=True)}
     return sorted(found - {""})
 

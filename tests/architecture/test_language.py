@@ -5,13 +5,18 @@ The site speaks a made-up language here, and what is stored is written in its le
 translator would be shown.
 """
 
+from datetime import timedelta
 from typing import NamedTuple
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from annotator.export.freezing.actions import request_freeze, run_freeze
+from annotator.export.jobs.problems import WORDS
+from annotator.export.models import Export, Freeze
 from annotator.http import server_error
 from annotator.projects.models import Invitation
 from tests.architecture.foreign import (
@@ -28,6 +33,7 @@ HERE = f"/projects/{SLUG}/"
 ANNOTATING = ("home", "annotate")
 OF_FILES = (
     "healthz", "codebook_download", "javascript_catalogue", "review_figure", "review_age",
+    "export_fetch",
 )  # fmt: skip
 NONSENSE = "ξξξξ"
 OF_PROGRAMS = (
@@ -94,6 +100,14 @@ def assert_translated(site: GreekSite, asked: list[Asked]) -> None:
     assert not found, "\n".join(["not translated:", *found])
 
 
+def frozen_study(site: GreekSite) -> Freeze:
+    """The study, frozen."""
+    member = site.cast.member(site.cast.manager)
+    freeze = request_freeze(member=member, name=in_greek("Spring"))
+    assert run_freeze(public_id=freeze.public_id) == "ready"
+    return freeze
+
+
 def every_address(site: GreekSite) -> list[Asked]:
     """Every page that opens by its address, for everybody; from the table of permissions."""
     special = {
@@ -102,6 +116,8 @@ def every_address(site: GreekSite) -> list[Asked]:
         "feedback_article": [SLUG, site.cut.pk],
         "review_agreement": [SLUG, "att"],
         "article_import": [SLUG, site.imports["one"].public_id],
+        "freeze_text": [SLUG, frozen_study(site).public_id, "methods"],
+        "study_text": [SLUG, "methods"],
     }
     pages = [
         address(name, special)
@@ -230,6 +246,35 @@ def test_every_state_of_the_review_pages_speaks_through_gettext(site):
             f"{review}assignments/{submitted.public_id}/return/",
             {"reason": in_greek("Look again.")},
         ),
+    ]
+    assert_translated(site, asked)
+
+
+def test_every_state_of_the_export_page_speaks_through_gettext(site):
+    page, cast, kept = HERE + "export/", site.cast, frozen_study(site)
+    Freeze.objects.create(
+        project=cast.project, name=in_greek("Dead"), state="failed", problem="bug"
+    )
+    Freeze.objects.create(project=cast.project, name=in_greek("Later"), state="waiting")
+    states = [(state, "") for state in Export.State.values]
+    for state, problem in states + [("failed", problem) for problem in WORDS]:
+        now = timezone.now()
+        Export.objects.create(
+            project=cast.project, requested_by=cast.manager, role="manager", format="csv",
+            state=state, problem=problem, finished_at=now, expires_at=now + timedelta(hours=1),
+            heartbeat_at=now, size=5, total=7, blind=cast.project.blind,
+        )  # fmt: skip
+    wrong = {"as": NONSENSE, "layer": NONSENSE, "names": "", "article": "x", "updated_since": "x"}
+    asked = [
+        Asked("manager", page),
+        Asked("manager", page, wrong),
+        Asked("ana", page, {}),
+        Asked("manager", page + "freezes/", {"name": ""}),
+        Asked("manager", page + "freezes/", {"name": in_greek("Other")}),
+        Asked("manager", page + "coder-guide/"),
+        Asked("ana", page + "methods/"),
+        Asked("manager", page + "methods/"),
+        Asked("reviewer", reverse("freeze_text", args=[SLUG, kept.public_id, "methods"])),
     ]
     assert_translated(site, asked)
 

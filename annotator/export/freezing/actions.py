@@ -63,7 +63,7 @@ def _clean_name(name: str) -> str:
     if not name:
         raise ValidationError({"name": _("Give the freeze a name.")}, "required")
     if len(name) > MAX_NAME or not name.isprintable():
-        message = _("Give a name of at most %(number)d letters on one line.") % {"number": MAX_NAME}
+        message = _("Give a name of at most %(number)s letters on one line.") % {"number": MAX_NAME}
         raise ValidationError({"name": message}, "invalid")
     return name
 

@@ -47,9 +47,9 @@ def write_methods(facts: Facts) -> str:
 def _status(facts: Facts) -> str:
     moment = _time(facts.moment)
     if facts.frozen_as:
-        said = _("All numbers are those of the frozen study “%(name)s”, as of %(moment)s.")
+        said = _("All numbers are those of the frozen study “%(name)s”, as of %(moment)s (UTC).")
         return said % {"name": plain(facts.frozen_as), "moment": moment}
-    said = _("Draft: all numbers are as of %(moment)s, and change while the study goes on.")
+    said = _("Draft: all numbers are as of %(moment)s (UTC), and change while the study goes on.")
     return said % {"moment": moment}
 
 
@@ -58,7 +58,7 @@ def _status(facts: Facts) -> str:
 
 def _material(facts: Facts) -> str:
     number = facts.articles
-    said = ngettext("The corpus is %(n)d article.", "The corpus is %(n)d articles.", number)
+    said = ngettext("The corpus is %(n)s article.", "The corpus is %(n)s articles.", number)
     parts = [said % {"n": number}]
     if number:
         parts += [_period(facts), _by_publisher(facts.publishers), _by_language(facts.languages)]
@@ -78,8 +78,8 @@ def _by_publisher(counts: Counted) -> str:
     if not known:
         return _("No publisher is recorded for them.")
     said = ngettext(
-        "They come from %(n)d publisher (%(counts)s).",
-        "They come from %(n)d publishers (%(counts)s).",
+        "They come from %(n)s publisher (%(counts)s).",
+        "They come from %(n)s publishers (%(counts)s).",
         len(known),
     )
     return said % {"n": len(known), "counts": _listed(counts, _("no publisher recorded"))}
@@ -95,7 +95,7 @@ def _listed(counts: Counted, nothing: str) -> str:
     rest = counts[NAMED:]
     if rest:
         number = sum(one[1] for one in rest)
-        more = ngettext("%(n)d other: %(sum)d", "%(n)d others: %(sum)d", len(rest))
+        more = ngettext("%(n)s other: %(sum)s", "%(n)s others: %(sum)s", len(rest))
         named.append(more % {"n": len(rest), "sum": number})
     return ", ".join(named)
 
@@ -103,8 +103,8 @@ def _listed(counts: Counted, nothing: str) -> str:
 def _cutting(facts: Facts) -> str:
     changed = facts.figures["cutting"]["changed"]
     said = ngettext(
-        "They were cut into %(n)d claim, the unit of coding.",
-        "They were cut into %(n)d claims, the units of coding.",
+        "They were cut into %(n)s claim, the unit of coding.",
+        "They were cut into %(n)s claims, the units of coding.",
         facts.claims,
     )
     parts = [
@@ -117,9 +117,9 @@ def _cutting(facts: Facts) -> str:
     ]
     if changed:
         corrected = ngettext(
-            "In %(n)d article people corrected the cut; earlier cuts are kept with the claims "
+            "In %(n)s article people corrected the cut; earlier cuts are kept with the claims "
             "that came from them.",
-            "In %(n)d articles people corrected the cut; earlier cuts are kept with the claims "
+            "In %(n)s articles people corrected the cut; earlier cuts are kept with the claims "
             "that came from them.",
             changed,
         )
@@ -152,18 +152,18 @@ def _codebook(facts: Facts) -> str:
 def _coding(facts: Facts) -> str:
     project, number = facts.project, len(facts.annotators)
     people = ngettext(
-        "%(n)d annotator handed in work (%(names)s).",
-        "%(n)d annotators handed in work (%(names)s).",
+        "%(n)s annotator handed in work (%(names)s).",
+        "%(n)s annotators handed in work (%(names)s).",
         number,
     )
     overlap = ngettext(
-        "Each article was to be coded by %(n)d annotator.",
-        "Each article was to be coded by %(n)d annotators, each by themselves.",
+        "Each article was to be coded by %(n)s annotator.",
+        "Each article was to be coded by %(n)s annotators, each by themselves.",
         project.overlap,
     )
     labels = facts.figures["labels"]
     given = ngettext(
-        "What was handed in holds %(n)d label.", "What was handed in holds %(n)d labels.", labels
+        "What was handed in holds %(n)s label.", "What was handed in holds %(n)s labels.", labels
     )
     return " ".join(
         [
@@ -182,8 +182,8 @@ def _coded(facts: Facts) -> str:
     states = facts.figures["coverage"]["states"]
     number = sum(states[state] for state in CODED)
     said = ngettext(
-        "On %(n)d article of %(all)d that many have handed in their work.",
-        "On %(n)d articles of %(all)d that many have handed in their work.",
+        "On %(n)s article of %(all)s that many have handed in their work.",
+        "On %(n)s articles of %(all)s that many have handed in their work.",
         number,
     )
     return said % {"n": number, "all": facts.articles}
@@ -194,10 +194,10 @@ def _sample(facts: Facts) -> str:
     if not project.reliability_share:
         return _("No part of the corpus was set apart for all annotators to code.")
     said = ngettext(
-        "For reliability, %(share)d per cent of the articles (%(n)d so far), drawn by chance "
-        "with seed %(seed)d, were to be coded by every annotator.",
-        "For reliability, %(share)d per cent of the articles (%(n)d so far), drawn by chance "
-        "with seed %(seed)d, were to be coded by every annotator.",
+        "For reliability, %(share)s per cent of the articles (%(n)s so far), drawn by chance "
+        "with seed %(seed)s, were to be coded by every annotator.",
+        "For reliability, %(share)s per cent of the articles (%(n)s so far), drawn by chance "
+        "with seed %(seed)s, were to be coded by every annotator.",
         facts.in_sample,
     )
     return said % {
@@ -275,9 +275,9 @@ def _decimal(value: float | None) -> str:
 def _adjudication(facts: Facts) -> str:
     found = facts.figures["disputes"]
     disputed = ngettext(
-        "On %(n)d claim or article annotators answered differently; on %(open)d of these a "
+        "On %(n)s claim or article annotators answered differently; on %(open)s of these a "
         "question is not decided yet.",
-        "On %(n)d claims and articles annotators answered differently; on %(open)d of these a "
+        "On %(n)s claims and articles annotators answered differently; on %(open)s of these a "
         "question is not decided yet.",
         found["disputed"],
     )
@@ -286,9 +286,9 @@ def _adjudication(facts: Facts) -> str:
     if not number:
         return " ".join([*parts, _("Nothing was decided by reviewers.")])
     decided = ngettext(
-        "Reviewers decided %(n)d answer, seeing what each annotator had given (%(methods)s). What "
+        "Reviewers decided %(n)s answer, seeing what each annotator had given (%(methods)s). What "
         "annotators had given is kept beside each decision.",
-        "Reviewers decided %(n)d answers, seeing what each annotator had given (%(methods)s). "
+        "Reviewers decided %(n)s answers, seeing what each annotator had given (%(methods)s). "
         "What annotators had given is kept beside each decision.",
         number,
     )
@@ -308,4 +308,4 @@ def _day(moment: datetime) -> str:
 
 
 def _time(moment: datetime) -> str:
-    return date_format(moment, _("j M Y, H:i")) + " UTC"
+    return date_format(moment, _("j M Y, H:i"))

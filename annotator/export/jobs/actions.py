@@ -53,7 +53,7 @@ def request_export(
     if found is not None:
         return found, False
     if own.filter(state__in=UNDER_WAY).count() >= AT_ONCE:
-        message = _("You have %(number)d exports under way. Wait for one, or cancel one.")
+        message = _("You have %(number)s exports under way. Wait for one, or cancel one.")
         raise Conflict(message % {"number": AT_ONCE})
     made = Export.objects.create(
         project=member.project,
