@@ -16,6 +16,7 @@ from annotator.annotation.models import Assignment
 from annotator.annotation.querysets import LabelQuerySet
 from annotator.codebook.catalogue import Catalogue, project_catalogue
 from annotator.export.rows import read_rows, rows_with_labels, stamp
+from annotator.export.study.agreeing import count_agreement
 from annotator.export.study.layers import aggregated_labels, decided_labels
 from annotator.export.study.options import Layer, Names, Options
 from annotator.export.study.people import People, with_pairs_called
@@ -29,8 +30,6 @@ from annotator.export.study.records import (
     WorkRecord,
 )
 from annotator.projects.models import Membership, ProjectArticle
-from annotator.review.figures.building import build_document
-from annotator.review.figures.filters import Filters
 from annotator.review.models import Adjudication
 from articles.models import Claim, ClaimLineage
 from articles.segmentation import CLAIM_ROLES
@@ -127,8 +126,7 @@ class LiveStudy:
         """Agreement on each question, counted now from all labels that were handed in."""
         if not self.sees_all:
             return []
-        rows: list[Mapping[str, Any]] = build_document(self.member, Filters())["agreement"]
-        return with_pairs_called(rows, self._called)
+        return with_pairs_called(count_agreement(self.member), self._called)
 
     def has_more_labels_than(self, number: int) -> bool:
         """Whether there are more; counts no further than that."""
@@ -173,7 +171,7 @@ class LiveStudy:
         found: dict[int, list[LabelRecord]] = defaultdict(list)
         read = rows_with_labels(self.project, self.labels, numbers, self._called)
         for (target, cells), label in read:
-            found[target[1]].append(LabelRecord(target[7], *cells, None, None, label[-1]))
+            found[target[1]].append(LabelRecord._make((target[7], *cells, None, None, label[-1])))
         if self.options.layer == Layer.AGGREGATED:
             for key, some in found.items():
                 found[key] = list(aggregated_labels(some, self.catalogue))
@@ -246,18 +244,21 @@ def _claims(numbers: Iterable[int]) -> Mapping[int, list[ClaimRecord]]:
         before[successor].append(predecessor)
     found: dict[int, list[ClaimRecord]] = defaultdict(list)
     rows = Claim.objects.filter(article_id__in=numbers).order_by("article_id", "start", "pk")
-    for claim in rows:
-        found[claim.article_id].append(
+    # Plain rows: there may be as many claims as labels, and objects cost several times more.
+    for article, key, start, end, text, role, is_current, reason in rows.values_list(
+        "article_id", "pk", "start", "end", "text", "role", "is_current", "reason"
+    ):
+        found[article].append(
             ClaimRecord(
-                id=claim.pk,
-                start=claim.start,
-                end=claim.end,
-                text=claim.text,
-                role=claim.role,
-                is_claim=claim.is_claim,
-                is_current=claim.is_current,
-                reason=claim.reason,
-                predecessors=tuple(before[claim.pk]),
+                id=key,
+                start=start,
+                end=end,
+                text=text,
+                role=role,
+                is_claim=role in STATES_SOMETHING,
+                is_current=is_current,
+                reason=reason,
+                predecessors=tuple(before[key]) if key in before else (),
             )
         )
     return found
