@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from functools import cached_property
 
+from articles.segmentation.lazy import lazy
 from articles.segmentation.lexicon import LEXICON, fold_word
 
 LINE = re.compile(r"[^\n\u2028\u2029]+")
@@ -30,21 +30,22 @@ class Paragraph:
     """A stretch of text that stands alone on the page; wrapped lines count as one stretch."""
 
     def __init__(self, source: str, start: int, end: int) -> None:
+        self.source = source
         self.start = start
         self.end = end
         self.text = source[start:end]
 
-    @cached_property
+    @lazy
     def words(self) -> list[str]:
         """Words of a short paragraph; of a long one only those in its first stretch."""
         return WORD.findall(self.text[: 4 * DISPLAY_AT_MOST])
 
-    @cached_property
+    @lazy
     def folded(self) -> list[str]:
         """The words casefolded, for look-up in word lists."""
         return [fold_word(word) for word in self.words]
 
-    @cached_property
+    @lazy
     def ends_with_stop(self) -> bool:
         """Whether a sentence ends here; "in the U.S." and "Rao Inc." are no sentence ends."""
         tail = self.text[-160:]
@@ -55,14 +56,14 @@ class Paragraph:
             return False
         return not (len(self.text) < DISPLAY_AT_MOST and DOTTED_END.search(tail))
 
-    @cached_property
+    @lazy
     def is_display(self) -> bool:
         """Whether this is a line set apart rather than running text."""
         if len(self.text) > DISPLAY_AT_MOST or self.ends_with_stop:
             return False
         return len(self.words) <= DISPLAY_WORDS
 
-    @cached_property
+    @lazy
     def is_bullet(self) -> bool:
         """Whether the line opens with a list mark such as a dash, a dot or ``2)``."""
         return BULLET.match(self.text) is not None

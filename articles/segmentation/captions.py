@@ -21,8 +21,12 @@ POSITION = re.compile(
     re.IGNORECASE,
 )
 MARKS = tuple(sorted(mark for mark in LEXICON.caption_marks if mark.isascii()))
-ARABIC_MARKS = tuple(sorted(LEXICON.caption_marks.difference(MARKS)))
-ARABIC_LETTER = re.compile(r"[\u0621-\u06d3]")
+OTHER_MARKS = tuple(sorted(LEXICON.caption_marks.difference(MARKS)))
+MARK_HINTS = (
+    "photo", "pictur", ", left", ", right", ", cent", ", far", ", second", "seen here",
+    "seen in", "image", "screen", "grab", "foto", "bild", "imag",
+)  # fmt: skip
+"""Every mark in ASCII letters holds one of these: searching for them first is quicker."""
 CREDIT_HINTS = (
     "photo",
     "image",
@@ -61,16 +65,32 @@ class Credit(NamedTuple):
     names_medium: bool
 
 
-def has_caption_mark(paragraph: Paragraph) -> bool:
+def caption_marks_in(source: str) -> tuple[str, ...]:
+    """Return the words of captions that occur anywhere in an article: nearly always none."""
+    folded = source.casefold()
+    if folded.isascii():
+        return _among(MARKS, folded) if _has_hint(folded, MARK_HINTS) else ()
+    hinted = _has_hint(folded, MARK_HINTS)
+    return (_among(MARKS, folded) if hinted else ()) + _among(OTHER_MARKS, folded)
+
+
+def _has_hint(text: str, hints: tuple[str, ...]) -> bool:
+    return any(map(text.__contains__, hints))
+
+
+def _among(marks: tuple[str, ...], text: str) -> tuple[str, ...]:
+    return tuple(filter(text.__contains__, marks))
+
+
+def has_caption_mark(paragraph: Paragraph, marks: tuple[str, ...]) -> bool:
     """Whether a short paragraph points into a picture: "(L)", "(pictured)", "file photo"."""
     text = paragraph.text
-    if len(text) > LONGEST_CAPTION or len(STOP_INSIDE.findall(text)) >= MOST_STOPS:
+    if len(text) > LONGEST_CAPTION:
         return False
-    folded = text.casefold()
-    marks = MARKS if folded.isascii() or not ARABIC_LETTER.search(folded) else ARABIC_MARKS
-    if any(map(folded.__contains__, marks)):
-        return True
-    return POSITION.search(text) is not None
+    marked = bool(marks) and any(map(text.casefold().__contains__, marks))
+    if not marked and (("(" not in text and "[" not in text) or not POSITION.search(text)):
+        return False
+    return len(STOP_INSIDE.findall(text)) < MOST_STOPS
 
 
 def find_credit(paragraph: Paragraph, outlets: Outlets) -> Credit | None:

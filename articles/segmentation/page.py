@@ -1,9 +1,8 @@
 """One article while its paragraphs are being ruled on."""
 
-from functools import cached_property
-
 from articles.segmentation.blocks import Paragraph
 from articles.segmentation.captions import Credit
+from articles.segmentation.lazy import lazy
 from articles.segmentation.lexicon import LEXICON
 from articles.segmentation.model import Role, Ruling
 from articles.segmentation.names import Outlets, fold
@@ -20,6 +19,7 @@ class Page:
 
     def __init__(self, paragraphs: list[Paragraph], outlets: Outlets, title: str) -> None:
         self.paragraphs = paragraphs
+        self.source = paragraphs[0].source if paragraphs else ""
         self.outlets = outlets
         self.title = fold(title)
         self.rulings: list[Ruling | None] = [rule_by_wording(p, outlets) for p in paragraphs]
@@ -59,7 +59,7 @@ class Page:
         """Whether the line above or below has the role."""
         return role in (self.role(index - 1), self.role(index + 1))
 
-    @cached_property
+    @lazy
     def is_interview(self) -> bool:
         """Whether questions are put to someone: labelled, or in the second person."""
         asked = 0

@@ -1,7 +1,12 @@
 """Rule on captions and media credits anywhere on the page."""
 
 from articles.segmentation.blocks import STOP_INSIDE, Paragraph
-from articles.segmentation.captions import find_credit, has_caption_mark, is_lone_credit
+from articles.segmentation.captions import (
+    caption_marks_in,
+    find_credit,
+    has_caption_mark,
+    is_lone_credit,
+)
 from articles.segmentation.model import Role
 from articles.segmentation.names import is_outlet_name
 from articles.segmentation.page import Page
@@ -17,17 +22,19 @@ def rule_captions(page: Page) -> None:
     An agency behind the story's last sentence credits the words and not a picture.
     """
     last = page.last_story()
+    marks = caption_marks_in(page.source)
     for index, paragraph in enumerate(page.paragraphs):
         if page.rulings[index] is None:
-            _rule_caption(page, index, paragraph, is_last=index == last and index > 0)
+            marked = has_caption_mark(paragraph, marks)
+            _rule_caption(page, index, marked, is_last=index == last and index > 0)
         elif page.role(index) is Role.CAPTION:
             _note_credit(page, index, paragraph)
     for index in range(1, len(page.paragraphs)):
         _rule_lone_credit(page, index)
 
 
-def _rule_caption(page: Page, index: int, paragraph: Paragraph, *, is_last: bool) -> None:
-    marked = has_caption_mark(paragraph)
+def _rule_caption(page: Page, index: int, marked: bool, *, is_last: bool) -> None:
+    paragraph = page.paragraphs[index]
     credit = find_credit(paragraph, page.outlets)
     if marked:
         page.set(index, Role.CAPTION, "points into a picture")

@@ -2,9 +2,9 @@
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
 
 from articles.segmentation.abbreviations import Abbreviations
+from articles.segmentation.lazy import lazy
 from articles.segmentation.lexicon import LEXICON, fold_word
 from articles.segmentation.quotations import Enclosures
 
@@ -88,17 +88,17 @@ class _Surroundings:
         words = self.left.rsplit(None, 1)
         self.token = WORD_MARKS.split(words[-1])[-1] if words else ""
 
-    @cached_property
+    @lazy
     def word(self) -> str:
         """The word before the stop, folded."""
         return fold_word(self.token).strip("-*•")
 
-    @cached_property
+    @lazy
     def next_words(self) -> list[str]:
         """The next few words, folded."""
         return [fold_word(word) for word in WORDS_AHEAD.findall(self.right[:80])[:SPEAKER_WORDS]]
 
-    @cached_property
+    @lazy
     def next_word(self) -> str:
         """The next word, folded, or ""."""
         word = WORDS_AHEAD.search(self.right)
@@ -127,9 +127,7 @@ def ends_sentence(stop: Stop) -> bool:
 
 def _sign_ends(stop: Stop, around: _Surroundings) -> bool:
     """Whether an emoticon or a drawn line closes what stands before it."""
-    if not around.first or around.first.islower():
-        return False
-    return stop.text[stop.at] in ":;" or bool(around.left.strip("=_*~#- "))
+    return stop.text[stop.at] not in ":;" or not around.first.islower()
 
 
 def _may_be_glued(stop: Stop, around: _Surroundings) -> bool:
@@ -304,6 +302,4 @@ def _is_initial(stop: Stop, around: _Surroundings) -> bool:
         return False
     before = around.left.rstrip()[:-1].split()
     follows_small = bool(before) and before[-1][:1].islower()
-    if lone == "I" and follows_small:
-        return False
-    return not (follows_small and _may_open(around))
+    return not (_may_open(around) or (lone == "I" and follows_small))

@@ -72,19 +72,22 @@ _HEADING_LINES = frozenset(fold(line) for line in LEXICON.heading_lines)
 _SECTION_LABELS = frozenset(fold(line) for line in LEXICON.section_labels)
 
 
-def _first_words() -> frozenset[str]:
+def _first_words(*lists: frozenset[str]) -> frozenset[str]:
     """First words of all lead phrases: one look-up spares most paragraphs the patterns."""
-    leads = (
-        LEXICON.note_leads | LEXICON.note_phrases | LEXICON.byline_leads
-        | LEXICON.byline_leads_colon | LEXICON.credit_leads | LEXICON.credit_leads_colon
-        | LEXICON.caption_leads | LEXICON.caption_leads_colon | LEXICON.origin_leads
-        | LEXICON.origin_leads_colon | LEXICON.furniture_leads | LEXICON.furniture_leads_colon
-    )  # fmt: skip
-    words = (FIRST_WORD.match(lead) for lead in leads)
+    words = (FIRST_WORD.match(lead) for leads in lists for lead in leads)
     return frozenset(word.group(1) for word in words if word)
 
 
-FIRST_WORDS = _first_words()
+NOTE_WORDS = _first_words(LEXICON.note_leads, LEXICON.note_phrases)
+BYLINE_WORDS_FIRST = _first_words(LEXICON.byline_leads, LEXICON.byline_leads_colon)
+CREDIT_WORDS_FIRST = _first_words(LEXICON.credit_leads, LEXICON.credit_leads_colon)
+CAPTION_WORDS_FIRST = _first_words(LEXICON.caption_leads, LEXICON.caption_leads_colon)
+ORIGIN_WORDS_FIRST = _first_words(LEXICON.origin_leads, LEXICON.origin_leads_colon)
+FURNITURE_WORDS_FIRST = _first_words(LEXICON.furniture_leads, LEXICON.furniture_leads_colon)
+FIRST_WORDS = (
+    NOTE_WORDS | BYLINE_WORDS_FIRST | CREDIT_WORDS_FIRST
+    | CAPTION_WORDS_FIRST | ORIGIN_WORDS_FIRST | FURNITURE_WORDS_FIRST
+)  # fmt: skip
 
 
 def rule_by_wording(paragraph: Paragraph, outlets: Outlets) -> Ruling | None:
@@ -93,10 +96,9 @@ def rule_by_wording(paragraph: Paragraph, outlets: Outlets) -> Ruling | None:
     if WORDLESS.fullmatch(text):
         return Ruling(Role.FURNITURE, "line without a word")
     first = FIRST_WORD.match(text[:60])
-    if first is not None and fold_word(first.group(1)) in FIRST_WORDS:
-        ruling = _rule_by_lead(paragraph)
-        if ruling is not None:
-            return ruling
+    word = fold_word(first.group(1)) if first is not None else ""
+    if word in FIRST_WORDS and (ruling := _rule_by_lead(paragraph, word)) is not None:
+        return ruling
     if len(text) > SHORT_LINE:
         return _rule_by_phrase(paragraph)
     return _rule_short_line(paragraph, outlets)
@@ -117,17 +119,22 @@ def is_heading_line(paragraph: Paragraph) -> bool:
     return len(paragraph.text) < SHORT_LINE and fold(paragraph.text) in _HEADING_LINES
 
 
-def _rule_by_lead(paragraph: Paragraph) -> Ruling | None:
+def _rule_by_lead(paragraph: Paragraph, word: str) -> Ruling | None:
+    """Rule by the words a paragraph opens with, the first of which is ``word``."""
     text = paragraph.text
-    if NOTE.match(text) or NOTE_PHRASE.match(text):
+    if word in NOTE_WORDS and (NOTE.match(text) or NOTE_PHRASE.match(text)):
         return Ruling(Role.NOTE, "opens with the words of an editor's note")
-    if _is_furniture_lead(paragraph):
+    if word in FURNITURE_WORDS_FIRST and _is_furniture_lead(paragraph):
         return Ruling(Role.FURNITURE, "opens with a prompt to the reader")
-    for rule in (_rule_credit_lead, _rule_byline_lead, _rule_origin_lead):
-        ruling = rule(paragraph)
+    for words, rule in (
+        (CREDIT_WORDS_FIRST, _rule_credit_lead),
+        (BYLINE_WORDS_FIRST, _rule_byline_lead),
+        (ORIGIN_WORDS_FIRST, _rule_origin_lead),
+    ):
+        ruling = rule(paragraph) if word in words else None
         if ruling is not None:
             return ruling
-    if CAPTION_COLON.match(text) or CAPTION.match(text):
+    if word in CAPTION_WORDS_FIRST and (CAPTION_COLON.match(text) or CAPTION.match(text)):
         return Ruling(Role.CAPTION, "opens with the words of a picture caption")
     return None
 
