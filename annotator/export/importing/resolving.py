@@ -112,8 +112,7 @@ class Resolver:
     def _add(
         self, found: dict[tuple[int, Key], FoundAnswer], label: IncomingLabel, here: Here
     ) -> None:
-        person = self._person(label)
-        entry, code = self._code(label)
+        person, entry, code = self._names(label)
         claim, span = _place(label, entry, here)
         key = (claim.pk if claim else None, entry.id)
         answer = found.setdefault(
@@ -124,24 +123,24 @@ class Resolver:
         mark = Mark(code, span, note.strip() if entry.is_text else note)
         answer.given.append(Given(label.row, mark, self._times(label), label.submitted))
 
-    def _person(self, label: IncomingLabel) -> Known:
-        found = self.people.find(label.annotator)
-        if isinstance(found, str):
-            self.report.count_person(label.annotator, "", "unknown")
-            raise _Unplaced(found, "annotator")
-        self.report.count_person(label.annotator, found.username, found.how)
-        return found
-
-    def _code(self, label: IncomingLabel) -> tuple[VariableEntry, str]:
+    def _names(self, label: IncomingLabel) -> tuple[Known, VariableEntry, str]:
+        """Who and what the names of a row stand for; both are counted where one is not known."""
+        person = self.people.find(label.annotator)
         meant = self.codes.find(label.variable, label.code)
         name = name_of(label.variable, label.code)
+        if isinstance(person, str):
+            self.report.count_person(label.annotator, "", "unknown")
+        else:
+            self.report.count_person(label.annotator, person.username, person.how)
+        if meant is None or meant.how != "id":
+            code, how = (meant.code, meant.how) if meant else ("", "unknown")
+            self.report.count_code(name, code, how)
+        if isinstance(person, str):
+            raise _Unplaced(person, "annotator")
         if meant is None:
-            self.report.count_code(name, "", "unknown")
             message = _("No code of the project’s questions is called “%(name)s”.")
             raise _Unplaced(message % {"name": name[:200]}, "code")
-        if meant.how != "id":
-            self.report.count_code(name, meant.code, meant.how)
-        return meant.entry, meant.code
+        return person, meant.entry, meant.code
 
     def _times(self, label: IncomingLabel) -> Times:
         created = self._time(label.created_at) or self.now
