@@ -14,7 +14,8 @@ from datetime import datetime
 from itertools import tee
 from typing import Any
 
-from django.db.models import F, Func, OuterRef, QuerySet, Subquery, TextField
+from django.db.models import F, Func, IntegerField, OuterRef, QuerySet, Subquery, TextField
+from django.db.models.functions import Cast
 
 from annotator.annotation.models import Assignment
 from annotator.annotation.querysets import LabelQuerySet
@@ -64,7 +65,6 @@ LABEL_FIELDS = (
     "note",
     "made",
     "changed",
-    "inherited",
 )
 ORDER = (
     "assignment__article_id",
@@ -126,21 +126,26 @@ def rows_of(
 ) -> Iterator[Row]:
     """Yield the rows of `labels` on a few articles, lazily and in order."""
     desk, ordered = _opened(project, labels, articles, called)
-    yield from desk.rows(ordered)
+    yield from desk.rows(ordered.values_list(*LABEL_FIELDS).iterator(chunk_size=FETCH))
 
 
-def rows_with_labels(
+def rows_to_confirm(
     project: Project, labels: LabelQuerySet, articles: Collection[int], called: Callable[[str], str]
-) -> Iterator[tuple[Row, Cells]]:
-    """Yield the same rows, each with the `LABEL_FIELDS` that it was made from."""
+) -> Iterator[tuple[Row, bool]]:
+    """Yield the same rows, each with whether it was carried over and waits to be confirmed."""
     desk, ordered = _opened(project, labels, articles, called)
-    for_rows, beside = tee(ordered)
-    yield from zip(desk.rows(for_rows), beside, strict=True)
+    # As a number: Django turns every column of a row over where one is a truth value of SQLite.
+    marked = ordered.annotate(waits=Cast("inherited", IntegerField()))
+    for_rows, beside = tee(
+        marked.values_list(*LABEL_FIELDS, "waits").iterator(chunk_size=FETCH),
+    )
+    rows = desk.rows(label[:-1] for label in for_rows)
+    yield from zip(rows, (bool(label[-1]) for label in beside), strict=True)
 
 
 def _opened(
     project: Project, labels: LabelQuerySet, articles: Collection[int], called: Callable[[str], str]
-) -> tuple["Desk", Iterator[Cells]]:
+) -> tuple["Desk", LabelQuerySet]:
     found = with_stamps(labels.on_current_claims()).filter(assignment__article_id__in=articles)
     desk = Desk(
         project,
@@ -148,8 +153,7 @@ def _opened(
         Claim.objects.filter(article_id__in=articles).current().asserting(),
         called,
     )
-    ordered = found.order_by(*ORDER).values_list(*LABEL_FIELDS)
-    return desk, ordered.iterator(chunk_size=FETCH)
+    return desk, found.order_by(*ORDER)
 
 
 def _batches(project: Project) -> Iterator[list[int]]:
@@ -187,7 +191,7 @@ class Desk:
 
     def rows(self, labels: Iterable[Cells]) -> Iterator[Row]:
         """Join labels, given as `LABEL_FIELDS`, with what they share."""
-        for assignment, claim, code, start, end, note, made, changed, _inherited in labels:
+        for assignment, claim, code, start, end, note, made, changed in labels:
             work = self.assignments.get(assignment) or self._late_assignment(assignment)
             article, annotator, state = work
             if claim is None:

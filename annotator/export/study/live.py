@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 from annotator.annotation.models import Assignment
 from annotator.annotation.querysets import LabelQuerySet
 from annotator.codebook.catalogue import Catalogue, project_catalogue
-from annotator.export.rows import read_rows, rows_with_labels, stamp
+from annotator.export.rows import read_rows, rows_to_confirm, stamp
 from annotator.export.study.agreeing import count_agreement
 from annotator.export.study.layers import aggregated_labels, decided_labels
 from annotator.export.study.options import Layer, Names, Options
@@ -169,9 +169,9 @@ class LiveStudy:
             made = {key: list(decided_labels(some, version)) for key, some in decisions.items()}
             return defaultdict(list, made)
         found: dict[int, list[LabelRecord]] = defaultdict(list)
-        read = rows_with_labels(self.project, self.labels, numbers, self._called)
-        for (target, cells), label in read:
-            found[target[1]].append(LabelRecord._make((target[7], *cells, None, None, label[-1])))
+        read = rows_to_confirm(self.project, self.labels, numbers, self._called)
+        for (target, cells), waits in read:
+            found[target[1]].append(LabelRecord._make((target[7], *cells, None, None, waits)))
         if self.options.layer == Layer.AGGREGATED:
             for key, some in found.items():
                 found[key] = list(aggregated_labels(some, self.catalogue))
