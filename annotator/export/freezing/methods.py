@@ -11,8 +11,8 @@ from django.utils.translation import ngettext
 from annotator.export.freezing.facts import Counted, Facts, software_version
 from annotator.export.freezing.markdown import joined, plain, table
 from annotator.projects.models import Project
-from annotator.review.models import Adjudication
 from annotator.review.figures.coverage import CODED
+from annotator.review.models import Adjudication
 from annotator.review.wording import METRICS, worded_reason
 
 NAMED = 10
