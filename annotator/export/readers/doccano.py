@@ -3,6 +3,9 @@
 Spans may be `[start, end, label]` or objects, under `label`, `labels` or `entities`; labels of
 whole texts are `cats`, or texts in a list. What our own writer put beside them says which claim
 and question a label is about.
+
+Offsets count UTF-16 code units, as doccano's pages do. A project of it may count graphemes instead,
+and other programs write such files with code points: where that makes a difference, it is told.
 """
 
 from collections.abc import Iterator, Mapping
@@ -15,6 +18,7 @@ from annotator.export.readers.archives import Part, parts_of, while_unpacking
 from annotator.export.readers.arrays import can_be_kept, half_a_character, read_array
 from annotator.export.readers.doccano_labels import Labels, OurLabels
 from annotator.export.readers.lines import Line, WrongValue, number_of, read_lines, text_of
+from annotator.export.readers.places import Places
 from annotator.export.readers.records import (
     Incoming,
     IncomingArticle,
@@ -105,7 +109,17 @@ def _example(line: Line, part: Part) -> Incoming:
     kind = OurLabels if is_ours else Labels
     found = kind(line, _whose(values, part), state == "submitted" if state else None)
     labels = tuple(found.read(article.text or ""))
+    if not is_ours and any(one.target for one in labels):
+        troubles += _counted_otherwise(line.row, article.text or "")
     return Incoming(article, labels, (*troubles, *found.troubles))
+
+
+def _counted_otherwise(row: str, text: str) -> list[Trouble]:
+    """Say that places are not sure where a text has signs that are counted as one or as two."""
+    if not Places(text).has_long_signs:
+        return []
+    message = _("An emoji in this text is counted as two characters, as doccano does by default.")
+    return [Trouble(row, message, "offsets", is_error=False)]
 
 
 def _text(values: Mapping[str, Any]) -> str:

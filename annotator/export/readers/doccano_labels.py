@@ -7,10 +7,12 @@ from django.utils.translation import gettext as _
 
 from annotator.export.readers.lines import Line, WrongValue, number_of, text_of
 from annotator.export.readers.places import Places, Stretches
-from annotator.export.readers.records import IncomingLabel, IncomingSpan, Trouble
+from annotator.export.readers.records import IncomingLabel, Trouble
 
 NAMES = ("label", "labels", "entities", "cats")
 STARTS, ENDS = ("start_offset", "start"), ("end_offset", "end")
+Place = tuple[int, int]
+"""Start and end as the file counts them."""
 Key = tuple[int | None, int | None, str]
 
 
@@ -23,7 +25,10 @@ class Claim(NamedTuple):
 
 
 class Labels:
-    """The labels of a line that our writer has not written: told as they are."""
+    """The labels of a line that our writer has not written: told as they are.
+
+    doccano counts UTF-16 code units, and our writer does so for it (see there).
+    """
 
     def __init__(self, line: Line, annotator: str, submitted: bool | None) -> None:
         self.line, self.annotator, self.submitted = line, annotator, submitted
@@ -31,36 +36,33 @@ class Labels:
 
     def read(self, text: str) -> Iterator[IncomingLabel]:
         """Yield the labels; then `troubles` are known."""
-        places = Places(text)
-        for number, (name, raw) in enumerate(self._given(), 1):
-            words = {"line": self.line.row, "name": name, "number": number}
+        places = Places(text, counts_units=True)
+        for number, raw in enumerate(self._given(), 1):
+            words = {"line": self.line.row, "number": number}
             row = _("%(line)s, label %(number)s") % words
             try:
-                span, code = _entity(raw, places)
-                yield self._label(row, span, code, places)
+                yield self._label(row, *_entity(raw), places)
             except WrongValue as error:
                 self.troubles.append(Trouble(row, str(error), "invalid"))
 
-    def _given(self) -> Iterator[tuple[str, Any]]:
+    def _given(self) -> Iterator[Any]:
         for name in NAMES:
             given = self.line.values.get(name)
             if isinstance(given, str):
-                yield name, given
+                yield given
             elif isinstance(given, list):
-                yield from ((name, one) for one in given)
+                yield from given
             elif given is not None:
                 message = _("“%(name)s” has to be a list.") % {"name": name}
                 self.troubles.append(Trouble(self.line.row, message, "invalid"))
 
-    def _label(
-        self, row: str, span: IncomingSpan | None, code: str, places: Places
-    ) -> IncomingLabel:
+    def _label(self, row: str, place: Place | None, code: str, places: Places) -> IncomingLabel:
         return IncomingLabel(
             row=row,
             annotator=self.annotator,
             variable="",
             code=code,
-            target=span,
+            target=places.span(*place) if place else None,
             submitted=self.submitted,
         )
 
@@ -75,37 +77,33 @@ class OurLabels(Labels):
         self.claims = {(one.start, one.end): one for one in claims}
         self.stretches = Stretches((one.start, one.end, one) for one in claims)
         words = values.get("about_words")
-        self.about_words = words if isinstance(words, list) else []
+        given = words if isinstance(words, list) else []
+        self.about_words = {one for one in given if isinstance(one, str)}
         self.notes = dict(_notes(values.get("notes")))
 
-    def _label(
-        self, row: str, span: IncomingSpan | None, code: str, places: Places
-    ) -> IncomingLabel:
+    def _label(self, row: str, place: Place | None, code: str, places: Places) -> IncomingLabel:
         variable = code.partition(":")[0] if ":" in code else ""
-        marked = span if variable in self.about_words else None
-        claim = self._claim(span, exactly=marked is None) if span else None
-        target = places.span(claim.start, claim.end) if claim and marked else span
-        key = (span.start, span.end, code) if span else (None, None, code)
+        marks = place is not None and variable in self.about_words
+        claim = self._claim(place, marks) if place else None
+        target = (claim.start, claim.end) if claim else place
         return IncomingLabel(
             row=row,
             annotator=self.annotator,
             variable=variable,
             code=code,
             claim_id=claim.id if claim else None,
-            target=None if marked and not claim else target,
-            marked=marked,
-            note=self.notes.get(key, ""),
+            target=places.span(*target) if target and (claim or not marks) else None,
+            marked=places.span(*place) if place and marks else None,
+            note=self.notes.get((*(place or (None, None)), code), ""),
             submitted=self.submitted,
         )
 
-    def _claim(self, span: IncomingSpan, exactly: bool) -> Claim | None:
-        """The claim that is there, or that words lie in."""
-        if exactly:
-            return self.claims.get((span.start, span.end))
-        return self.stretches.around(span.start, span.end)
+    def _claim(self, place: Place, marks: bool) -> Claim | None:
+        """The claim that words lie in, or that is exactly there."""
+        return self.stretches.around(*place) if marks else self.claims.get(place)
 
 
-def _entity(raw: object, places: Places) -> tuple[IncomingSpan | None, str]:
+def _entity(raw: object) -> tuple[Place | None, str]:
     """The place of a label and its text; a text alone is about the whole example."""
     if isinstance(raw, str):
         return None, _name({"label": raw})
@@ -118,7 +116,7 @@ def _entity(raw: object, places: Places) -> tuple[IncomingSpan | None, str]:
     start, end = _first(values, STARTS), _first(values, ENDS)
     if start is None or end is None:
         raise WrongValue(_("The label says not where it begins and ends."))
-    return places.span(start, end), _name(values)
+    return (start, end), _name(values)
 
 
 def _first(values: dict[str, Any], names: Sequence[str]) -> int | None:

@@ -27,17 +27,20 @@ class Places:
     """A text and how a file counts in it; without the text, words are taken as the file has them.
 
     Some programs count units of UTF-16, as browsers do, where others count code points. The words
-    that a file tells with its offsets (`told`) show which of the two it does.
+    that a file tells with its offsets (`told`) show which of the two it does, where its format does
+    not say it (`counts_units`).
 
     >>> Places("🚢 at sea", [(3, 5, "at")]).span(3, 5).quote
     'at'
     """
 
-    def __init__(self, text: str | None, told: Iterable[Told] = ()) -> None:
+    def __init__(
+        self, text: str | None, told: Iterable[Told] = (), counts_units: bool | None = None
+    ) -> None:
         self.text = text
         self._made: dict[Told, IncomingSpan] = {}
         self._left = MOST_QUOTED
-        self._counts_units = self._is_shown(list(told))
+        self._counts_units = self._is_shown(list(told)) if counts_units is None else counts_units
 
     def span(self, start: int, end: int, quote: str = "") -> IncomingSpan:
         """The words from `start` to `end`, which are `quote` as far as the file tells.
@@ -74,8 +77,7 @@ class Places:
 
     def _is_shown(self, told: list[Told]) -> bool:
         """Whether more of the words stand where UTF-16 counts them than where code points do."""
-        text = self.text
-        if text is None or max(text, default="") <= chr(LAST_SHORT):
+        if not self.has_long_signs:
             return False
         points = sum(self._stands(start, end, quote) for start, end, quote in told)
         units = [
@@ -93,6 +95,11 @@ class Places:
             for words in (quote, _unescaped(quote))
             if start >= 0
         )
+
+    @cached_property
+    def has_long_signs(self) -> bool:
+        """Whether the two ways of counting differ in this text."""
+        return max(self.text or "", default="") > chr(LAST_SHORT)
 
     @cached_property
     def _units(self) -> Mapping[int, int]:

@@ -1,8 +1,11 @@
 """doccano: JSON lines for a project of the kind “sequence labelling”, one annotator's article each.
 
 doccano keeps the keys that it does not know as they are and exports them again beside its own, so
-what says which article and claims a line is about comes back with the labels. It counts offsets in
-code points unless a project asks for graphemes.
+what says which article and claims a line is about comes back with the labels.
+
+Its pages count what JavaScript counts, UTF-16 code units: its issue 2290 shows it, and its
+component for texts measures with `text.length`. It stores and exports that as it is. So do all
+offsets here: with code points, all that stands behind an emoji would be shown on wrong words.
 """
 
 import json
@@ -16,7 +19,9 @@ from annotator.export.study.options import Layer
 from annotator.export.study.records import ArticleRecord, LabelRecord
 from annotator.export.writers.formats import Format
 from annotator.export.writers.questions import questions_of
+from annotator.export.writers.uima.offsets import Utf16Offsets
 
+UNIT = "utf-16"
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
@@ -47,8 +52,10 @@ def _whose(article: ArticleRecord) -> Iterable[tuple[str, list[LabelRecord]]]:
 def _line(
     article: ArticleRecord, name: str, labels: list[LabelRecord], study: Study, words: list[str]
 ) -> dict[str, Any]:
-    header = study.header
-    given = [(_place(article, label), label.code, label.note) for label in labels if label.code]
+    header, units = study.header, Utf16Offsets(article.text)
+    given = [
+        (_place(article, label, units), label.code, label.note) for label in labels if label.code
+    ]
     return {
         "text": article.text,
         "label": [[*place, code] for place, code, _note in given if place],
@@ -65,15 +72,22 @@ def _line(
         "codebook": header.codebook_name,
         "codebook_version": header.codebook_version,
         "about_words": words,
-        "claims": [[claim.id, claim.start, claim.end, claim.role] for claim in article.segments],
+        "claims": [
+            [claim.id, units.of(claim.start), units.of(claim.end), claim.role]
+            for claim in article.segments
+        ],
+        "offset_unit": UNIT,
     }
 
 
-def _place(article: ArticleRecord, label: LabelRecord) -> tuple[int, int] | None:
+def _place(
+    article: ArticleRecord, label: LabelRecord, units: Utf16Offsets
+) -> tuple[int, int] | None:
     if label.claim_id is None:
         return None
     claim = article.claims_by_id[label.claim_id]
-    return label.span or (claim.start, claim.end)
+    start, end = label.span or (claim.start, claim.end)
+    return units.of(start), units.of(end)
 
 
 FORMAT = Format(
@@ -85,7 +99,8 @@ FORMAT = Format(
         "One line for each article and annotator, with the text and the codes of claims and of "
         "marked words. Import it as JSONL into a project of the kind “sequence labeling” that "
         "allows overlapping entities: otherwise doccano drops all but one code of a claim. Answers "
-        "about the article (“cats”) and notes are kept beside the labels and come back with them."
+        "about the article (“cats”) and notes are kept beside the labels and come back with them. "
+        "Offsets count UTF-16 code units, as doccano does: an emoji is two."
     ),
     loses=_(
         "When labels were given, which wait to be confirmed, retired claims, reviewers’ reasons, "

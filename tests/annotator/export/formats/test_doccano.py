@@ -17,22 +17,33 @@ def lines(study: Study) -> list[dict]:
     return [json.loads(line) for line in b"".join(FORMAT.write(study)).decode().splitlines()]
 
 
+def as_javascript_counts(text: str, start: int, end: int) -> str:
+    """The words that doccano's pages show from `start` to `end`."""
+    return text.encode("utf-16-le")[2 * start : 2 * end].decode("utf-16-le")
+
+
+def in_code_points(text: str, place: int) -> int:
+    return len(as_javascript_counts(text, 0, place))
+
+
 def labels_of(found: list[dict]) -> set[Given]:
     """The labels of the lines, without the reader of the product."""
     given = set()
     for line in found:
+        text = line["text"]
         notes = {(start, end, code): note for start, end, code, note in line["notes"]}
         placed = [*line["label"], *([None, None, code] for code in line["cats"])]
         for start, end, code in placed:
-            words = "" if start is None else line["text"][start:end]
+            words = "" if start is None else as_javascript_counts(text, start, end)
             claims = [
                 number
                 for number, first, last, _role in line["claims"]
                 if start is not None and first <= start < end <= last
             ]
+            place = [None if one is None else in_code_points(text, one) for one in (start, end)]
             given.add(
                 Given(
-                    *(line["article_id"], start, end, words, line["annotator"]),
+                    *(line["article_id"], *place, words, line["annotator"]),
                     *(code.partition(":")[0], code, notes.get((start, end, code), "")),
                     claims[0] if claims else None,
                 )
@@ -55,9 +66,18 @@ def test_doccano_takes_it(foreign, layer):
         placed = [tuple(one) for one in line["label"]]
         assert len(set(placed)) == len(placed)
         for start, end, code in placed:
-            assert 0 <= start < end <= len(line["text"])
+            assert 0 <= start < end <= len(line["text"].encode("utf-16-le")) // 2
             assert 0 < len(code) <= LONGEST_LABEL
     assert len({frozenset(line) for line in found}) == 1  # the keys of a table's columns
+
+
+def test_offsets_are_those_that_doccano_shows(foreign):
+    """As its issue 2290 has it: what stands behind an emoji begins two units behind it."""
+    line = lines(foreign.study())[0]
+    assert line["offset_unit"] == "utf-16"
+    (cue,) = [(start, end) for start, end, code in line["label"] if code == "part:cue"]
+    assert as_javascript_counts(line["text"], *cue) == "warned"
+    assert line["text"][slice(*cue)] != "warned"
 
 
 def test_one_line_for_each_article_and_annotator(foreign):
