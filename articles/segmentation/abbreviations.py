@@ -1,4 +1,4 @@
-"""Which words carry a stop of their own, per language."""
+"""Which words carry a stop of their own, and which ones open a sentence, per language."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -20,6 +20,8 @@ class Abbreviations:
     """Units: shortened only behind a number ("3 in. of snow")."""
     any: frozenset[str]
     """All of them: one look-up spares most words the questions."""
+    openers: frozenset[str]
+    """Small words that open a sentence and are no part of a name: "The", "He", "But"."""
     has_ordinals: bool
     """Whether "3." is how the language writes "third"."""
 
@@ -33,7 +35,7 @@ def abbreviations_of(language: str) -> Abbreviations:
     lists = read_language(language if language in languages() else "en")
 
     def folded(name: str) -> frozenset[str]:
-        return frozenset(map(fold_word, lists[name]))
+        return frozenset(map(fold_word, lists.get(name, ())))
 
     never_last = folded("abbreviations")
     may_be_last = folded("abbreviations_that_may_end")
@@ -45,5 +47,6 @@ def abbreviations_of(language: str) -> Abbreviations:
         before_number,
         behind_number,
         never_last.union(may_be_last, before_number, behind_number, folded("clock_abbreviations")),
+        folded("sentence_openers"),
         language in ORDINAL_LANGUAGES,
     )

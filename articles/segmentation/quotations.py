@@ -1,6 +1,7 @@
 """Where quotations and brackets open and close within one paragraph."""
 
 import re
+from bisect import bisect_left
 
 PAIRS = r"“[^“”]*+”|«[^«»]*+»|»[^«»]*+«|„[^„“”]*+[“”]|「[^「」]*+」|『[^『』]*+』"
 STRAIGHT = (
@@ -16,18 +17,16 @@ PAIR_MARK = re.compile(r"[“”«»„()\[\]「」『』（）]")
 
 
 class Spans:
-    """Ordered, disjoint spans asked about at rising places, so that all questions cost one pass."""
+    """Ordered, disjoint spans."""
 
     def __init__(self, spans: list[tuple[int, int]]) -> None:
         self._spans = spans
-        self._next = 0
 
     def holding(self, start: int, end: int) -> tuple[int, int] | None:
         """Return the span around both places, or None; its own marks count as inside."""
-        while self._next < len(self._spans) and self._spans[self._next][1] < end:
-            self._next += 1
-        if self._next < len(self._spans) and self._spans[self._next][0] < start:
-            return self._spans[self._next]
+        index = bisect_left(self._spans, (start, 0)) - 1
+        if index >= 0 and self._spans[index][1] >= end:
+            return self._spans[index]
         return None
 
 

@@ -29,7 +29,8 @@ ASCII_STOP = re.compile(
     rf"(?:{STOP_BEFORE_SPACE}|(?<=[a-z0-9][.!?])(?=[A-Z]))"
 )
 STOP = re.compile(
-    rf"[{SINGLES}](?<![{SINGLES}][{SINGLES}])[{SINGLES}]*+(?:[{CLOSERS}]|[\u00a0\u202f][»”])*+"
+    rf"[{SINGLES}](?<![{SINGLES}][{SINGLES}])[{SINGLES}]*+"
+    rf"(?:[{CLOSERS}]|[ \u00a0\u202f][»”](?=[\s,;.]|$))*+"
     rf"(?:{STOP_BEFORE_SPACE}"
     r"|(?<=[a-zа-яёçğışöüéßء-ۓ0-9][.!?؟])(?=[A-ZА-ЯÇĞİŞÖÜء-ۓ])"
     r"|(?:(?<=[。！？｡])|(?<=[。！？｡][」』”’）》])|(?<=[。！？｡][」』”’）》]{2}))(?=\S))"

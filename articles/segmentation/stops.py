@@ -16,6 +16,7 @@ FIRST = re.compile(rf"[{re.escape(OPENERS)}\s\u200b-\u200f]*+([^\W_])?")
 WORDS_AHEAD = re.compile(r"[^\W_]+(?:[\u200c'’\-][^\W_]+)*")
 WORD_MARKS = re.compile(r"[\"“”‘«»„()\[\]{}—–¿¡]|^'")
 ARABIC_INITIALS = re.compile(r"(?<![\w.])(?:[ء-ي]\.\s?){1,4}$")
+NEXT_INITIAL = re.compile(r"[^\W\d_]\.")
 ERA_OR_UNIT = re.compile(r"[\d٠-٩۰-۹]\s*(?:م|هـ|ه)\.$")
 SPACED_DOT = re.compile(r"\.\s$")
 NUMBER = re.compile(r"[\d٠-٩۰-۹]+$")
@@ -193,7 +194,7 @@ def _ends_before_small_letter(stop: Stop, around: _Surroundings) -> bool:
 
 
 def _ends_behind_closer(stop: Stop, around: _Surroundings) -> bool:
-    if around.closers[0] in ")]" and stop.text[stop.at - 1] in "[(":
+    if around.closers[0] in ")]）" and _is_aside(stop, around):
         return False
     mark = around.stops[-1]
     quoted = not QUOTE_CLOSERS.isdisjoint(around.closers)
@@ -201,13 +202,23 @@ def _ends_behind_closer(stop: Stop, around: _Surroundings) -> bool:
         return False
     if mark == "." and len(around.stops) == 1 and _is_part_of_word(stop, around):
         return False
-    return not (quoted and mark in "!?؟" and _names_speaker(around))
+    return not (quoted and mark in "!?؟" and _names_speaker(stop, around))
 
 
-def _names_speaker(around: _Surroundings) -> bool:
+def _is_aside(stop: Stop, around: _Surroundings) -> bool:
+    """Whether the bracket that closes here is part of a sentence that goes on behind it."""
+    if stop.text[stop.at - 1] in "[(":
+        return True
+    if stop.enclosures is None or around.first.isupper() or not around.first.isalpha():
+        return False
+    bracket = stop.enclosures.brackets.holding(stop.at, stop.at + 1)
+    return bracket is not None and bracket[0] > stop.start
+
+
+def _names_speaker(stop: Stop, around: _Surroundings) -> bool:
     """Whether what follows tells who asked or shouted the quotation that has just ended."""
     words = around.next_words
-    if not words or words[0] in LEXICON.sentence_openers:
+    if not words or words[0] in stop.known.openers:
         return False
     return not LEXICON.reporting_verbs.isdisjoint(words)
 
@@ -224,6 +235,8 @@ def _is_part_of_word(stop: Stop, around: _Surroundings) -> bool:
     word, known = around.word, stop.known
     if NUMBER.search(word):
         return _is_ordinal(stop, around)
+    if len(word) == 1 and around.token.isupper() and word not in known.never_last:
+        return _is_initial(stop, around)
     if word in known.any or "." in word:
         return _is_shortened(stop, around)
     if around.first.isdigit() or len(word) > 1:
@@ -251,7 +264,7 @@ def _is_ordinal(stop: Stop, around: _Surroundings) -> bool:
     token = around.token
     if not stop.known.has_ordinals or not token.isdigit() or len(token) > 2:
         return False
-    return around.next_word not in LEXICON.sentence_openers
+    return around.next_word not in stop.known.openers
 
 
 def _is_shortened(stop: Stop, around: _Surroundings) -> bool:
@@ -259,14 +272,14 @@ def _is_shortened(stop: Stop, around: _Surroundings) -> bool:
     if word in known.never_last:
         return not ERA_OR_UNIT.search(around.left + ".")
     if word in known.behind_number and _follows_number(around):
-        return not _may_open(around)
+        return not _may_open(stop, around)
     if word in known.before_number and around.first.isdigit():
         return True
     if word in LEXICON.clock_abbreviations:
         return _clock_goes_on(stop, around)
     if word in known.may_be_last:
-        return not _may_open(around) and word != "etc"
-    return "." in word and _is_acronym(word) and not _may_open(around)
+        return not _may_open(stop, around) and word != "etc"
+    return "." in word and _is_acronym(word) and not _may_open(stop, around)
 
 
 def _follows_number(around: _Surroundings) -> bool:
@@ -278,10 +291,10 @@ def _is_acronym(word: str) -> bool:
     return all(len(part) < 3 for part in word.split("."))
 
 
-def _may_open(around: _Surroundings) -> bool:
+def _may_open(stop: Stop, around: _Surroundings) -> bool:
     """Whether the next word is one that opens sentences rather than one that names something."""
     word = around.next_word
-    return word in LEXICON.sentence_openers or word in OPENING_TITLES or around.right[0] in '“"«'
+    return word in stop.known.openers or word in OPENING_TITLES or around.right[0] in '“"«'
 
 
 def _clock_goes_on(stop: Stop, around: _Surroundings) -> bool:
@@ -296,10 +309,12 @@ def _clock_goes_on(stop: Stop, around: _Surroundings) -> bool:
 def _is_initial(stop: Stop, around: _Surroundings) -> bool:
     """Whether a lone letter with a stop is part of a name."""
     lone = around.token
+    if NEXT_INITIAL.match(around.right):
+        return True
     if ARABIC_INITIALS.search(around.left + "."):
         return not ERA_OR_UNIT.search(around.left + ".")
     if not lone.isalpha() or not lone.isupper():
         return False
     before = around.left.rstrip()[:-1].split()
     follows_small = bool(before) and before[-1][:1].islower()
-    return not (_may_open(around) or (lone == "I" and follows_small))
+    return not (_may_open(stop, around) or (lone == "I" and follows_small))

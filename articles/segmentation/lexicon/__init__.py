@@ -12,6 +12,15 @@ VOWEL_MARKS = re.compile(r"[\u064b-\u0652\u0670]")
 ARABIC_LETTER = re.compile(r"([\u0621-\u064a\u0671-\u06d3])")
 
 
+SMALL_WORD_LISTS = frozenset(
+    {
+        "finite_words", "second_person", "question_words", "heading_openers", "reporting_verbs",
+        "sentence_openers", "person_titles", "interview_leads",
+    }
+)  # fmt: skip
+SAFE_LENGTH = 4
+
+
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """Every list of every language; entries are casefolded phrases.
@@ -90,8 +99,15 @@ def load() -> Lexicon:
         for name, phrases in read_language(code).items():
             if name not in merged:
                 raise TypeError(f"{code}.json: unknown list {name!r}")
-            merged[name].update(fold_word(phrase) for phrase in phrases)
+            merged[name].update(_safe(code, name, map(fold_word, phrases)))
     return Lexicon(**{name: frozenset(phrases) for name, phrases in merged.items()})
+
+
+def _safe(code: str, name: str, phrases: Iterable[str]) -> Iterable[str]:
+    """Leave out what is an everyday word elsewhere: German "war" and "hat", French "a" and "on"."""
+    if code == "en" or name not in SMALL_WORD_LISTS:
+        return phrases
+    return (phrase for phrase in phrases if len(phrase) >= SAFE_LENGTH or not phrase.isascii())
 
 
 def fold_word(word: str) -> str:

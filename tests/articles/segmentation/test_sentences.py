@@ -74,13 +74,150 @@ PERSIAN = [
     "وکیل پرسید: «چرا؟» ¦ قاضی خاموش ماند.",
 ]
 URDU = ["بارش ہوئی۔ ¦ لوگ خوش ہوئے۔"]
+WEB = [
+    "i loved the place. ¦ the staff were kind and quick. ¦ we will be back!",
+    "Great food!!! ¦ will come again",
+    "I called them twice... ¦ They never answered.",
+    "I called them twice... and they never answered.",
+    "Nope.. ¦ I don't think so.",
+    "What a day :) ¦ See you tomorrow.",
+    "Thanks! :) ¦ See you.",
+    'Please find the file attached. ¦ ===== ¦ "The information is private.',
+    "Do you know the answer? ¦ if so please call me.",
+    'He said "I will not go." ¦ Then he left.',
+    "The price is approx. 5 dollars. ¦ ok?",
+    "We met at approx. noon.",
+    "You need 3 ft. of rope and 2 lbs. of sugar.",
+    "It is 3 ft. ¦ The rope is longer.",
+    "Call Mr. Ray at 555.1234. ¦ He knows.",
+    "See www.karda.example. ¦ It is all there.",
+    "Dr. Osei, Ph.D., spoke. ¦ She has a Ph.D. ¦ She got it in 2001.",
+    "He lives in Washington D.C. ¦ He works there.",
+    "He works for J.P. Vahn & Co. in New Karda.",
+    "Is it over? ¦ yes.",
+    "The U.S. is large. ¦ So is the U.K. economy.",
+    "He was born Jan. 5, 1970. ¦ He died in Oct. ¦ He was old.",
+    "(I was there.) ¦ It was loud.",
+    "It was loud (I was there). ¦ He left.",
+    "It was loud (see p. 5). ¦ He left.",
+    '"Are you sure?" ¦ "Yes, I am." ¦ He smiled.',
+    '"Go!" he said. ¦ "Now!"',
+    'He asked, "Why?" and left.',
+    "The company (NYSE: KRD.) fell.",
+    "I like cats, dogs, etc. ¦ They are fun.",
+    "I like cats, dogs, etc. and birds.",
+    "Vahn v. Osei was decided in 1999. ¦ It stands.",
+    "He wrote the Karda Monthly vs. Daily piece.",
+    "At 7 a.m. on Monday it opened. ¦ It closed at 9 p.m. ¦ People left.",
+    "The time is 5 p.m. EST. ¦ Call now.",
+    "Prices rose 5%. ¦ Wages fell 3%.",
+    "We need A. B. Vahn. ¦ Vitamin C. ¦ It helps.",
+    "The plan has a name: Plan B. ¦ It will work.",
+    "That was World War I. ¦ The second came later.",
+    '"The quay is shut," said Capt. Brandt. ¦ "It will open soon."',
+    'He said: "The quay is shut. ¦ It will open soon." ¦ Nobody believed him.',
+    "Mr. and Mrs. Vahn came. ¦ They sat.",
+    "Gov. Lee, R-Karda, spoke. ¦ Sen. Ray (D-Salt.) did not.",
+    "The St. Olaf choir sang on Main St. ¦ It rained.",
+    "Norrline Inc.'s shares fell. ¦ Rao Bros. did not.",
+    '"We are done!" Brandt said. ¦ "Go home."',
+    "“We are done.” ¦ “Go home.”",
+    "U.S. President Lee met U.N. Secretary-General Osei. ¦ They spoke.",
+    "In the U.S., it rains. ¦ In the U.K. it pours.",
+    "It costs $5. ¦ 20 people paid.",
+    "Born in 1950. ¦ 20 years later he left.",
+    "Turn left at No. 7. ¦ It is red.",
+]
+ARABIC_SCRIPT = [
+    "وصل الوفد إلى المدينة مساء أمس. ¦ وقال متحدث إن المحادثات ستبدأ اليوم!",
+    "هل تنجح المفاوضات؟ ¦ يرى خبراء أن الأمر صعب...",
+    "قال المدير (الذي رفض ذكر اسمه.) إن العمل توقف. ¦ ثم عاد.",
+    "أعلنت شركة «نور» (ش.م.م.) أرباحها. ¦ وارتفع السهم 3.5%.",
+    "قال أ.د. سامي حداد ذلك. ¦ ولم يعلق د. كمال.",
+    "بلغ عدد السكان 5 ملايين. ¦ 3 منهم في العاصمة.",
+    'وصف القرار بأنه "كارثة." ¦ وأضاف أنه سيستقيل.',
+    'وصف القرار بأنه "كارثة". ¦ وأضاف أنه سيستقيل.',
+    "ولد عام 330 ق.م. في الشمال.",
+    "تضم القائمة كتبا وأقلاما و... أشياء أخرى. ¦ انتهى.",
+    "تأسس البنك عام 1920 م. ¦ وأغلق لاحقا.",
+    "«سنعود غدا!» ¦ ثم أغلق الباب.",
+    "نشرت صحيفة U.S. Today الخبر. ¦ ثم حذفته.",
+    "این کتاب را خواندم. ¦ بسیار خوب بود!",
+    "آیا او آمد؟ ¦ نه.",
+    "کتاب، قلم و ... را خرید. ¦ سپس رفت.",
+    "او گفت... ¦ و رفت.",
+    'روزنامه نوشت: "چرا؟!" ¦ پاسخی نیامد.',
+    "در سال ۱۳۸۴. ¦ او آمد.",
+    "«چه شد؟» را نوشت. ¦ بعد رفت.",
+    "«چه شد؟» ¦ کسی نمی‌دانست.",
+    'مرزبندیها چه شد"؟! ¦ نوشته است: همه رفتند.',
+    "نویسنده (متولد ۱۳۲۰ ه.ش.) درگذشت. ¦ او پیر بود.",
+    "دکتر م. رضایی آمد. ¦ نشست.",
+    "قیمت ۳.۵ درصد رشد کرد. ¦ 2.5 درصد کم شد.",
+    "به گزارش خبرگزاری (ر.ک. ص. ۵) آمد. ¦ تمام.",
+]
+OTHER_LANGUAGES = [
+    ("de", "Der Rat tagte am 3. Mai in Karda. ¦ Er vertagte sich z. B. wegen Dr. Vahn."),
+    ("de", "„Wir gehen.“ ¦ Sie blieb. ¦ „Wann?“, fragte er."),
+    ("de", "Rund 3 Mio. Euro kostet die Brücke, d. h. zu viel. ¦ Prof. Dr. Lind widersprach."),
+    ("de", "Das 19. Jahrhundert begann. ¦ Es war 1801."),
+    ("fr", "« Nous partons. » ¦ Elle resta. ¦ M. Vahn et Mme Osei sont venus."),
+    ("fr", "« Qui paie ? » demande le maire. ¦ Personne ne répond."),
+    ("fr", "La réunion aura lieu le 3 mai, art. 5 du code. ¦ Non !"),
+    ("es", "«¿Quién paga?», preguntó el alcalde. ¦ Nadie respondió. ¦ ¡Basta!"),
+    ("es", "El Sr. Vahn y la Dra. Osei llegaron a EE. UU. el lunes. ¦ Se fueron pronto."),
+    ("ru", "А. С. Вань приехал в г. Карда. ¦ Он жил на ул. Портовой, д. 5."),
+    ("ru", "— Нет, — сказал он. ¦ — Я не пойду. ¦ Она ушла."),
+    ("ru", "В 2020 г. Вань уехал. ¦ Завод стоил 3 млн руб. ¦ Его закрыли."),
+    ("tr", "Toplantı 3. gün bitti. ¦ Dr. Vahn, Prof. Lind vb. katıldı."),
+    ("tr", "“Gidiyoruz.” ¦ Kaldı. ¦ Kim ödedi?"),
+    ("he", 'ד"ר לוי אמר כי ארה"ב תחכה. ¦ "נלך מחר." ¦ הוא יצא.'),
+    ("ur", "ڈاکٹر وان نے کہا۔ ¦ کیا وہ آئے گا؟ ¦ نہیں۔"),
+    ("hi", "सरकार ने कहा। ¦ डॉ. वर्मा आए। ¦ क्या वह जाएगा?"),
+]
+WITHOUT_SPACES = [
+    ("zh", "“我们明天走。 ¦ 我们不回来。”他说。 ¦ 他坐下了。"),
+    ("zh", "市长表示，桥将关闭。 ¦ 谁付钱？ ¦ 没人知道！"),
+    ("ja", "「行く。 ¦ 帰らない。」と彼は言った。 ¦ 彼は座った。"),
+]
+RUN_IN_LISTS = [
+    "1) the port opened ¦ 2) the quay closed",
+    "1. The port. ¦ 2. The quay. ¦ 3. The tram.",
+    "a. bring a pass ¦ b. bring water ¦ c. bring bread",
+    "• 8. The port ¦ • 9. The quay ¦ • 10. The tram",
+    "1. The port opened at gate 3. ¦ It closed at noon.",
+]
 
 
-@pytest.mark.parametrize("case", [*ENGLISH, *ARABIC, *PERSIAN, *URDU])
-def test_boundaries(case: str) -> None:
+def _assert_cut(case: str, language: str = "", joint: str = " ") -> None:
     expected = case.split(" ¦ ")
-    text = " ".join(expected)
-    assert [text[start:end] for start, end in split_sentences(text)] == expected
+    text = joint.join(expected)
+    assert [text[a:b] for a, b in split_sentences(text, language=language)] == expected
+
+
+@pytest.mark.parametrize("case", [*ENGLISH, *ARABIC, *PERSIAN, *ARABIC_SCRIPT, *URDU])
+def test_boundaries(case: str) -> None:
+    _assert_cut(case)
+
+
+@pytest.mark.parametrize("case", WEB)
+def test_boundaries_in_careless_english(case: str) -> None:
+    _assert_cut(case, "en")
+
+
+@pytest.mark.parametrize(("language", "case"), OTHER_LANGUAGES)
+def test_boundaries_in_other_languages(language: str, case: str) -> None:
+    _assert_cut(case, language)
+
+
+@pytest.mark.parametrize(("language", "case"), WITHOUT_SPACES)
+def test_boundaries_where_no_space_follows_a_stop(language: str, case: str) -> None:
+    _assert_cut(case, language, joint="")
+
+
+@pytest.mark.parametrize("case", RUN_IN_LISTS)
+def test_items_of_a_list_that_runs_on(case: str) -> None:
+    _assert_cut(case)
 
 
 def test_sentence_over_a_wrapped_line_keeps_its_line_break() -> None:
