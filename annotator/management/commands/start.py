@@ -13,6 +13,7 @@ from django.db.migrations.executor import MigrationExecutor
 from honcho.manager import Manager
 from honcho.printer import Printer
 
+from annotator.export.jobs.tidying import tidy_exports
 from annotator.management.demo import ANNOTATORS, PASSWORD, SLUG, load_demo, may_load
 from annotator.projects.models import Project
 
@@ -34,6 +35,7 @@ class Command(BaseCommand):
         if not settings.DEBUG:
             call_command(collectstatic.Command(), interactive=False, verbosity=0)
         self._load_demo()
+        tidy_exports()
         connection.close()
         self._announce()
         manager = Manager(Printer(sys.stdout, prefix=False))  # each line stays one JSON value

@@ -1,10 +1,13 @@
 """`export_labels` on the command line."""
 
 import csv
+import hashlib
 import json
 
 import pytest
 from django.core.management import CommandError, call_command
+
+from annotator.export.freezing.actions import request_freeze, run_freeze
 
 
 def test_to_a_file(cast, tmp_path, capsys):
@@ -56,3 +59,33 @@ def test_a_failure_keeps_the_file_there_was(cast, tmp_path, monkeypatch):
         call_command("export_labels", "quay", "--format", "csv", "--output", str(out))
     assert out.read_text() == "older"
     assert [path.name for path in tmp_path.iterdir()] == ["labels.csv"]
+
+
+def test_layers_names_and_filters(cast, capsys):
+    cast.code_all(cast.ana, slant="some")
+    cast.code_all(cast.ben, slant="some")
+    query = ["--layer", "aggregated", "--names", "pseudonyms", "--variable", "slant"]
+    call_command("export_labels", "quay", "--format", "jsonl", *query)
+    rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [(row["code"], row["votes"]) for row in rows] == [("slant:some", 2)] * 3
+    with pytest.raises(CommandError, match="cannot be narrowed"):
+        call_command("export_labels", "quay", "--format", "csv", *query, "--annotator", "ana")
+
+
+def test_of_a_freeze(cast, tmp_path):
+    cast.code_all(cast.ana)
+    freeze = request_freeze(member=cast.member(cast.manager), name="Spring 1")
+    run_freeze(public_id=freeze.public_id)
+    freeze.refresh_from_db()
+    cast.code_all(cast.ben)
+    out = tmp_path / "study.zip"
+    query = ["--freeze", "Spring 1", "--names", "pseudonyms", "--output", str(out)]
+    call_command("export_labels", "quay", "--format", "zip", *query)
+    assert hashlib.sha256(out.read_bytes()).hexdigest() == freeze.digest
+    with pytest.raises(CommandError, match="no finished freeze “other”"):
+        call_command("export_labels", "quay", "--format", "csv", "--freeze", "other")
+
+
+def test_an_archive_to_the_screen(cast, capfdbinary):
+    call_command("export_labels", "quay", "--format", "zip")
+    assert capfdbinary.readouterr().out.startswith(b"PK")

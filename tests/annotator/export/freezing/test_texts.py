@@ -1,0 +1,157 @@
+"""The methods section and the coder guide: their numbers are the API's, their words are safe."""
+
+import pytest
+
+from annotator.annotation.actions import split_claim
+from annotator.export.freezing.facts import software_version
+from annotator.export.freezing.markdown import plain, table
+from annotator.projects.models import Project
+from annotator.review.actions import adjudicate
+from tests.annotator.export.conftest import assert_problem
+from tests.annotator.review.studies import disagree
+
+
+@pytest.fixture
+def study(cast):
+    """Three articles, two annotators who differ now and then, one decision."""
+    cast.add_article("The mill closed, they said. Nobody knew why.", language="en")
+    cast.add_article("قال المكتب إن الرصيف مغلق. ولم يرد.", language="ar", publisher="صوت *المرفأ*")
+    for _ in range(3):
+        disagree(cast, users=(cast.ana, cast.ben))
+    adjudicate(
+        member=cast.member(cast.reviewer), claim=cast.claims()[0], variable="slant",
+        codes=["slant:some"], reason_code="gap", reason="Unclear.",
+    )  # fmt: skip
+    return cast
+
+
+def text(answer) -> str:
+    assert answer.status_code == 200, answer.content
+    return answer.content.decode()
+
+
+def methods(api, user) -> str:
+    return text(api(user).get("methods/"))
+
+
+def cells_of(document: str) -> dict[str, list[str]]:
+    """The rows of the table of agreement, by question."""
+    rows = [line.strip("| ").split(" | ") for line in document.splitlines() if "|" in line]
+    return {row[0].rpartition("(")[2].rstrip(")"): row for row in rows[2:]}
+
+
+def test_agreement_is_the_api_s(study, api):
+    rows = cells_of(methods(api, study.reviewer))
+    figures = api(study.reviewer).get("agreement/").json()["variables"]
+    assert rows.keys() == {one["variable"] for one in figures}
+    assert any(one["alpha"] is not None for one in figures)
+    assert any(one["alpha"] is None for one in figures)
+    for one in figures:
+        _name, _metric, alpha, interval, percent, *counts = rows[one["variable"]]
+        assert counts == [str(one[name]) for name in ("units", "annotators", "labels")]
+        if one["alpha"] is None:
+            assert alpha == f"none: {one['reason']}"
+        else:
+            assert alpha == f"{one['alpha']:.3f}"
+        if one["interval"]:
+            assert interval == " – ".join(f"{end:.3f}" for end in one["interval"])
+        if one["percent"] is not None:
+            assert percent == f"{100 * one['percent']:.1f} %"
+
+
+def test_counts_are_the_api_s(study, api):
+    document = methods(api, study.reviewer)
+    figures = api(study.reviewer).get("figures/").json()
+    claims = len(api(study.reviewer).results("claims/"))
+    version = study.project.codebook_version
+    disputes = figures["disputes"]
+    for said in (
+        f"The corpus is {figures['articles']} articles.",
+        f"cut into {claims} claims",
+        "They come from 2 publishers (",
+        "Articles by language: ",
+        "ar: 1",
+        "2 annotators handed in work (A1, A2).",
+        f"holds {figures['labels']} labels.",
+        f"“Small”, version 1 (SHA-256 of the document: {version.digest})",
+        f"On {disputes['disputed']} claims and articles annotators answered differently;",
+        f"on {disputes['open']} of these a question is not decided yet.",
+        "Reviewers decided 1 answer,",
+        "The guideline has a gap: 1",
+        "Each article was to be coded by 2 annotators",
+        "On 3 articles of 3 that many",
+        f"Sourcemark, version {software_version()}.",
+        "Nobody changed the cut afterwards.",
+    ):
+        assert said in document, said
+    assert "ana" not in document.replace("Krippendorff", "").split()
+
+
+def test_it_says_how_the_cut_was_changed_and_how_blind_people_were(study, api):
+    claim = study.claims()[0]
+    split_claim(claim=claim, at=claim.start + 12, member=study.member(study.manager))
+    Project.objects.update(blind="always", reliability_share=20, seed=7)
+    document = methods(api, study.reviewer)
+    assert "In 1 article people corrected the cut" in document
+    assert "never saw each other’s labels" in document
+    assert "20 per cent of the articles (0 so far), drawn by chance with seed 7" in document
+
+
+def test_a_project_where_nothing_happened(cast, api):
+    cast.project.entries.all().delete()
+    document = methods(api, cast.manager)
+    assert "The corpus is 0 articles." in document
+    assert "Nobody has handed in work yet." in document
+    assert "Nothing was decided by reviewers." in document
+
+
+def test_the_frozen_text_stays(study, api):
+    made = api(study.manager).post("freezes/", {"name": "Spring *1*"}).json()
+    address = f"freezes/{made['id']}/"
+    frozen = text(api(study.reviewer).get(address + "methods/"))
+    draft = methods(api, study.reviewer)
+    assert frozen.splitlines()[4:] == draft.splitlines()[4:]
+    assert r"frozen study “Spring \*1\*”" in frozen
+    adjudicate(
+        member=study.member(study.reviewer), claim=study.claims()[1], variable="slant",
+        codes=["slant:some"], reason="Plain.",
+    )  # fmt: skip
+    assert text(api(study.reviewer).get(address + "methods/")) == frozen
+    assert "decided 2 answers" in methods(api, study.reviewer)
+
+
+def test_the_page_is_safe_and_whole(study, api):
+    Project.objects.update(title="<script>alert(1)</script> *bold*", guidelines="<b>x</b> *y*")
+    for name in ("methods", "coder-guide"):
+        page = text(api(study.manager).get(f"{name}/", **{"as": "html"}))
+        assert "<script" not in page
+        assert "&lt;script&gt;alert(1)&lt;/script&gt; *bold*" in page
+        assert "<table>" in page
+        shown = study.client(study.manager).get(f"/projects/quay/export/{name}/")
+        assert "<script>alert" not in shown.content.decode()
+    problem = assert_problem(api(study.manager).get("methods/", **{"as": "pdf"}), 400)
+    assert problem["errors"][0]["field"] == "as"
+
+
+def test_the_coder_guide_has_the_whole_codebook(study, api):
+    guide = text(api(study.ana).get("coder-guide/"))
+    for variable in study.version.document["variables"]:
+        assert f"{variable['label']} ({variable['id']})" in guide
+        for code in variable["codes"]:
+            assert f"{code['label']} ({code['id']}) | {code['key']} |" in guide
+    assert "Only if att in (explicit)." in guide
+    assert "Ordered: None < Some < Strong." in guide.replace(r"\<", "<")
+    assert "Several codes may be given." in guide
+    assert "Key: g." in guide
+
+
+def test_the_guide_leaves_out_what_is_not_asked(study, api):
+    Project.objects.update(variable_ids=["slant"])
+    guide = text(api(study.ana).get("coder-guide/"))
+    assert "(slant)" in guide
+    assert "(att)" not in guide
+
+
+def test_words_do_not_become_markup():
+    assert plain("a\n*b* | [c](d) <e> #1") == r"a \*b\* \| \[c\](d) \<e\> \#1"
+    assert table(["a"], [["b"]]) == "| a |\n| --- |\n| b |"
