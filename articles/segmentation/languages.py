@@ -30,6 +30,7 @@ SMALL_LISTS = {
     "tr": "ve bir bu için ile da de çok daha olan gibi ise o ne",
 }
 SMALL = {code: frozenset(words.split()) for code, words in SMALL_LISTS.items()}
+OPENING = 200
 SAMPLE = 4000
 
 
@@ -40,7 +41,7 @@ def language_of(text: str, hint: str = "") -> str:
     ('en', 'ar')
     """
     code = hint.partition("-")[0].lower()
-    if text.isascii() or not BEYOND_LATIN.search(text):
+    if text.isascii() or not BEYOND_LATIN.search(text, 0, OPENING):
         return "en" if code in NOT_LATIN or not code else code
     if ARABIC_LETTER.search(text) and not _is_mostly_latin(text):
         return code if code in ARABIC_SCRIPT else _arabic_script(text)

@@ -13,7 +13,6 @@ PAIRED_QUOTE = re.compile(PAIRS)
 BRACKET = re.compile(BRACKETS)
 PAIRED = re.compile(f"{PAIRS}|{BRACKETS}")
 ANY = re.compile(f"{PAIRS}|{STRAIGHT}|{BRACKETS}")
-PAIR_MARK = re.compile(r"[“”«»„()\[\]「」『』（）]")
 
 
 class Spans:
@@ -48,6 +47,6 @@ def enclosed_spans(text: str) -> list[tuple[int, int]]:
     """Return the outermost quotations and brackets."""
     if has_straight_marks(text):
         return [match.span() for match in ANY.finditer(text)]
-    if "(" in text or "[" in text or not (text.isascii() or PAIR_MARK.search(text) is None):
-        return [match.span() for match in PAIRED.finditer(text)]
-    return []
+    if text.isascii() and "(" not in text and "[" not in text:
+        return []
+    return [match.span() for match in PAIRED.finditer(text)]

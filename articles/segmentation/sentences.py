@@ -20,6 +20,8 @@ WORD_REACH = 40
 OPENERS = '“"«‘('
 PLAIN_MARKS = "!?؟۔।"
 ENDS = '"”»’'
+MARKS_BEFORE = "\"”»’)]"
+HALF_SPACE = "\u200c"
 NOWHERE = (sys.maxsize, sys.maxsize)
 
 STOP_BEFORE_SPACE = r"\s++(?=\S)|(?<=\.{4})(?=[A-Z])"
@@ -102,6 +104,8 @@ def _glance(text: str, start: int, at: int, behind: int, known: Abbreviations) -
         is_plain = length == 2 and text[at] in PLAIN_MARKS and at - start > WORD_REACH
         return True if is_plain and first.isalpha() and not first.islower() else None
     word = text[text.rfind(" ", max(start, at - WORD_REACH), at) + 1 : at]
+    if not word.isalpha():
+        word = word.replace(HALF_SPACE, "").rstrip(MARKS_BEFORE)
     if not word.isalpha() or len(word) < 2:
         is_year = at - start > WORD_REACH and word.isdigit() and not known.has_ordinals
         return True if is_year and first.isupper() else None
