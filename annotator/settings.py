@@ -200,6 +200,18 @@ if BEHIND_TLS_PROXY:
 DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
+# -- Fetching ----------------------------------------------------------------------------------
+FETCH_USER_AGENT = env.str("FETCH_USER_AGENT", default="Sourcemark/1.0")
+FETCH_MAX_BYTES = env.int("FETCH_MAX_BYTES", default=10_000_000)
+FETCH_SECONDS = env.int("FETCH_SECONDS", default=30)
+FETCH_PAUSE = env.float("FETCH_PAUSE", default=1.0)
+FETCH_LOOPBACK = env.bool("FETCH_LOOPBACK", default=False)
+if FETCH_LOOPBACK and not DEBUG:
+    raise ImproperlyConfigured(
+        "FETCH_LOOPBACK lets pages be fetched from this machine itself, so that whoever may add "
+        "articles could reach services that are not meant for them. It needs DEBUG."
+    )
+
 # -- Exports -----------------------------------------------------------------------------------
 EXPORT_HOURS = env.int("EXPORT_HOURS", default=48)
 

@@ -4,7 +4,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.core.cache import caches
 
-pytest_plugins = ["tests.plugins.cast"]
+pytest_plugins = ["tests.plugins.cast", "tests.plugins.web"]
 
 
 @pytest.fixture(autouse=True)

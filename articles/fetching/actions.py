@@ -1,0 +1,27 @@
+"""Keep pages as they came: the archived copy behind an article."""
+
+import zlib
+
+from articles.fetching.client import Fetched
+from articles.models import FetchedPage
+
+
+def archive_page(*, fetched: Fetched) -> FetchedPage:
+    """Store a fetched page with its bytes, headers, hash, redirects and time."""
+    return FetchedPage.objects.create(
+        url=fetched.url,
+        final_url=fetched.final_url,
+        redirects=list(fetched.redirects),
+        status=fetched.status,
+        headers=dict(fetched.headers),
+        media_type=fetched.media_type,
+        content=zlib.compress(fetched.content, level=6),
+        size=len(fetched.content),
+        digest=fetched.digest,
+        fetched_at=fetched.fetched_at,
+    )
+
+
+def link_page(*, page: FetchedPage, article_id: int) -> None:
+    """Say which article a page became."""
+    FetchedPage.objects.filter(pk=page.pk).update(article_id=article_id)
