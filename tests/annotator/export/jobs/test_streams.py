@@ -1,11 +1,14 @@
 """What goes wrong while a file is being sent."""
 
 import threading
+from dataclasses import replace
 
 import pytest
 from django.db import OperationalError, connection
 
 from annotator.annotation.models import Label
+from annotator.export.jobs.actions import drop_export, request_export, run_export
+from annotator.export.jobs.files import folder
 from annotator.export.study import live
 from annotator.export.study.opening import open_study
 from annotator.export.writers import FORMATS
@@ -54,6 +57,43 @@ def test_through_the_web(study, api):
     assert next(iter(answer.streaming_content))
     answer.close()
     assert writes_elsewhere() == Label.objects.count()
+
+
+def test_two_who_ask_at_once_get_the_same(study):
+    member, outcome = study.member(study.ana), []
+    start = threading.Barrier(4)
+
+    def ask() -> None:
+        start.wait()
+        outcome.append(request_export(member=member, chosen=FORMATS["csv"], given={}))
+        connection.close()
+
+    threads = [threading.Thread(target=ask) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=30)
+    assert len({export.pk for export, _is_new in outcome}) == 1
+    assert sorted(is_new for _export, is_new in outcome) == [False, False, False, True]
+
+
+def test_cancelled_by_somebody_else_while_it_is_written(study, monkeypatch):
+    """A thread of its own hears of it while the work goes on."""
+    monkeypatch.setattr("annotator.export.jobs.pulse.EVERY", 0.01)
+    member = study.member(study.ana)
+    export, _is_new = request_export(member=member, chosen=FORMATS["csv"], given={})
+
+    def pieces(_study):
+        yield b"first"
+        drop_export(export=export)
+        for _ in range(3000):
+            threading.Event().wait(0.01)
+            yield b"more"
+        raise AssertionError("nobody heard")
+
+    monkeypatch.setitem(FORMATS, "csv", replace(FORMATS["csv"], write=pieces))
+    assert run_export(public_id=export.public_id) == "cancelled"
+    assert list(folder().iterdir()) == []
 
 
 @pytest.mark.parametrize("name", ["csv", "zip", "cas"])
