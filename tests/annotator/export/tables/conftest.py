@@ -10,7 +10,13 @@ from annotator.annotation.actions import split_claim
 from annotator.annotation.models import Assignment
 from annotator.export.study import Study
 from annotator.export.writers import FORMATS
+from annotator.export.writers.tables.schema import TABLES
 from tests.annotator.export.formats.studies import Foreign, foreign_study
+
+FILES = {
+    *("README.md", "load.py", "load.R", "project.json", "codebook.json", "datapackage.json"),
+    *(table.path for table in TABLES),
+}
 
 
 @pytest.fixture
