@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from articles.segmentation.blocks import Paragraph, find_paragraphs
 from articles.segmentation.captions import Credit
+from articles.segmentation.languages import guess_language
 from articles.segmentation.model import CLAIM_ROLES, Role, Ruling, Segment
 from articles.segmentation.names import Outlets
 from articles.segmentation.origin import find_origin
@@ -47,9 +48,11 @@ def segment(
 ) -> list[Segment]:
     """Return the segments of ``text`` in order; they tile it (see ``check_tiling``).
 
-    ``language`` is a code such as "en" or "fa", only a hint; ``title``, ``publisher`` and
-    ``known_outlets`` help to tell headline, about block and origin line. None is needed.
+    ``language`` is a code such as "en" or "fa", only a hint, guessed where missing; ``title``,
+    ``publisher`` and ``known_outlets`` help to tell headline, about block and origin line. None is
+    needed.
     """
+    language = language or guess_language(text)
     page = assign_roles(find_paragraphs(text), Outlets(publisher, known_outlets), title)
     segments: list[Segment] = []
     for index, paragraph in enumerate(page.paragraphs):

@@ -22,6 +22,7 @@ WORD = re.compile(r"[^\W_]+(?:[\u0300-\u036f\u064b-\u065f\u0670\u200c'’.\-&]+[
 WRAP_AT_LEAST = 45
 WRAP_AT_MOST = 110
 WRAP_SPREAD = 24
+SHORT_LINES = 4
 DISPLAY_AT_MOST = 180
 DISPLAY_WORDS = 26
 
@@ -109,7 +110,7 @@ def _unwrap(text: str, lines: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Join the lines that a mail program or a PDF broke in mid-sentence."""
     if len(lines) == 1:
         return lines
-    wrapped = _is_wrapped(text, lines)
+    wrapped = _is_wrapped(text, lines) or _is_one_sentence(text, lines)
     joined = [lines[0]]
     for start, end in lines[1:]:
         previous_start, previous_end = joined[-1]
@@ -145,6 +146,19 @@ def _is_wrapped(text: str, lines: list[tuple[int, int]]) -> bool:
         return False
     open_ends = sum(not ends_in_stop(text[max(end - 24, start) : end]) for start, end in lines)
     return 2 * open_ends >= len(lines)
+
+
+def _is_one_sentence(text: str, lines: list[tuple[int, int]]) -> bool:
+    """Tell a sentence broken over short lines: a capital, small letters from then on, a stop."""
+    first, last = lines[0], lines[-1]
+    if len(lines) > SHORT_LINES or not text[first[0]].isupper():
+        return False
+    if not all(text[start].islower() for start, _ in lines[1:]):
+        return False
+    inner = (text[max(end - 24, start) : end] for start, end in lines[:-1])
+    if any(line.endswith((":", ";")) or ends_in_stop(line) for line in inner):
+        return False
+    return ends_in_stop(text[max(last[1] - 24, last[0]) : last[1]])
 
 
 def has_finite_verb(paragraph: Paragraph) -> bool:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
+from articles.segmentation.confidence import confidence_of
+
 
 class Role(StrEnum):
     """What part of the page a segment is; values are the codebook's ids without ``role:``."""
@@ -35,6 +37,11 @@ class Segment:
     end: int
     role: Role
     reason: str
+
+    @property
+    def confidence(self) -> float:
+        """How far the reason for the role can be relied on, from 0 to 1."""
+        return confidence_of(self.reason)
 
 
 class Ruling(NamedTuple):

@@ -20,7 +20,7 @@ WORD_REACH = 40
 OPENERS = '“"«‘('
 PLAIN_MARKS = "!?؟۔।"
 ENDS = '"”»’'
-MARKS_BEFORE = "\"”»’)]"
+MARKS_BEFORE = '"”»’)]'
 HALF_SPACE = "\u200c"
 NOWHERE = (sys.maxsize, sys.maxsize)
 

@@ -60,3 +60,13 @@ def test_lines_that_stand_alone_are_not_joined(text: str) -> None:
 )
 def test_display_lines_end_without_a_stop(text: str, is_display: bool) -> None:
     assert Paragraph(text, 0, len(text)).is_display is is_display
+
+
+def test_a_sentence_broken_over_short_lines_is_one_paragraph() -> None:
+    assert len(find_paragraphs("It was a cold \nnight in the city.")) == 1
+    assert len(find_paragraphs("This is a sentence\ncut off in the middle because pdf.")) == 1
+
+
+def test_short_lines_that_make_no_sentence_stay_apart() -> None:
+    assert len(find_paragraphs("features\ncontact manager\nevents, activities\n")) == 3
+    assert len(find_paragraphs("Bring these:\nwater\nbread.")) == 3
