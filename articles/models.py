@@ -9,6 +9,7 @@ import unicodedata
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.http import parse_header_parameters
 from django.utils.translation import gettext_lazy as _
 
 from articles.querysets import ClaimQuerySet
@@ -200,6 +201,12 @@ class FetchedPage(models.Model):
 
     class Meta:
         ordering = ["-fetched_at"]
+
+    @property
+    def charset(self) -> str:
+        """The encoding that the server named, "" if none."""
+        _kind, parameters = parse_header_parameters(self.headers.get("content-type", ""))
+        return parameters.get("charset", "")[:40]
 
 
 class ClaimEdit(models.Model):

@@ -13,7 +13,7 @@ from annotator.codebook.models import CodebookVersion
 if TYPE_CHECKING:
     from annotator.accounts.models import User
     from annotator.projects.models import Membership, ProjectArticle
-    from articles.models import Article, ClaimEdit
+    from articles.models import Article, ClaimEdit, FetchedPage
 
 
 class ArticleState(models.TextChoices):
@@ -129,6 +129,13 @@ def entries_of(member: "Membership") -> "models.QuerySet[ProjectArticle]":
         "article__publisher", "article__origin_publisher", "added_by"
     )
     return entries.defer("article__text", "article__html")
+
+
+def archived_pages_of(member: "Membership", article_id: int) -> "models.QuerySet[FetchedPage]":
+    """The archived copies of an article of the member's project, the latest first."""
+    entries = member.project.entries.filter(article_id=article_id)
+    pages = apps.get_model("articles", "FetchedPage").objects
+    return pages.filter(article_id__in=entries.values("article_id"))
 
 
 def role_of(person: str, project_id: int) -> Subquery:

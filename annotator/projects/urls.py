@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from annotator.projects.views import articles, codebook, imports, invitations, members, projects
+from annotator.projects.views import (
+    articles,
+    codebook,
+    imports,
+    invitations,
+    members,
+    pages,
+    projects,
+)
 
 urlpatterns = [
     path("invitations/<str:secret>/", invitations.accept, name="invitation"),
@@ -25,4 +33,10 @@ urlpatterns = [
         "projects/<slug:slug>/articles/add/<uuid:import_id>/", imports.show, name="article_import"
     ),
     path("projects/<slug:slug>/articles/<int:pk>/", articles.show, name="article"),
+    path("projects/<slug:slug>/articles/<int:pk>/archived/", pages.show, name="archived"),
+    path(
+        "projects/<slug:slug>/articles/<int:pk>/archived/<int:page_id>/",
+        pages.frame,
+        name="archived_frame",
+    ),
 ]

@@ -3,11 +3,14 @@
 import zlib
 
 from articles.fetching.client import Fetched
-from articles.models import FetchedPage
+from articles.models import Article, FetchedPage
 
 
-def archive_page(*, fetched: Fetched) -> FetchedPage:
-    """Store a fetched page with its bytes, headers, hash, redirects and time."""
+def archive_page(*, fetched: Fetched, article: Article | None = None) -> FetchedPage:
+    """Store a fetched page with its bytes, headers, hash, redirects and time.
+
+    An import says later which article it became; `article` is for one that is stored already.
+    """
     return FetchedPage.objects.create(
         url=fetched.url,
         final_url=fetched.final_url,
@@ -19,9 +22,5 @@ def archive_page(*, fetched: Fetched) -> FetchedPage:
         size=len(fetched.content),
         digest=fetched.digest,
         fetched_at=fetched.fetched_at,
+        article=article,
     )
-
-
-def link_page(*, page: FetchedPage, article_id: int) -> None:
-    """Say which article a page became."""
-    FetchedPage.objects.filter(pk=page.pk).update(article_id=article_id)

@@ -13,6 +13,7 @@ from urllib.parse import urljoin
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.http import parse_header_parameters
 from django.utils.translation import gettext as _
 from urllib3.exceptions import (
     DecodeError,
@@ -161,7 +162,7 @@ def _read(target: Target, kind: Kind, response: BaseHTTPResponse, deadline: Dead
     if sum(len(name) + len(value) for name, value in headers.items()) > MAX_HEADER_BYTES:
         raise FetchRefused("headers_too_large", _("The server sent too many headers."))
     refuse_status(response.status, headers, target.host)
-    media_type, charset = _media_type(headers.get("content-type", ""))
+    media_type, parameters = parse_header_parameters(headers.get("content-type", ""))
     content = b""
     if response.status != HTTPStatus.NOT_MODIFIED:
         _require_media_type(media_type, kind)
@@ -177,8 +178,8 @@ def _read(target: Target, kind: Kind, response: BaseHTTPResponse, deadline: Dead
         content=content,
         fetched_at=timezone.now(),
         headers={name: headers[name] for name in headers if name not in _NOT_KEPT},
-        media_type=media_type,
-        charset=charset,
+        media_type=media_type[:200],
+        charset=parameters.get("charset", "").strip().lower()[:40],
     )
 
 
@@ -203,15 +204,6 @@ def _pieces(response: BaseHTTPResponse, limit: int) -> Iterator[bytes]:
         size += len(piece)
         if size > limit:
             return
-
-
-def _media_type(header: str) -> tuple[str, str]:
-    kind, *parameters = (part.strip().lower() for part in header.split(";"))
-    for one in parameters:
-        name, _equals, value = one.partition("=")
-        if name.strip() == "charset":
-            return kind[:200], value.strip(" \"'")[:40]
-    return kind[:200], ""
 
 
 def _require_media_type(media_type: str, kind: Kind) -> None:

@@ -33,10 +33,11 @@ from annotator.projects.actions import (
 from annotator.projects.models import ArticleImport, Invitation
 from annotator.review.actions import adjudicate
 from articles.ingestion.drafts import DraftRejected, build_draft
-from articles.models import Article
+from articles.models import Article, FetchedPage
 from tests.annotator.codebook.kinds import EVERY_KIND
 from tests.architecture.foreign import in_greek, words_in_greek
 from tests.plugins.cast import PASSWORD, TEXT, Cast
+from tests.plugins.web import archive_copy
 
 SLUG = "quay"
 IDENTIFIERS = ("id", "applies_if", "scope", "select", "scale", "key", "set", "missing", "order")
@@ -74,6 +75,7 @@ def build_site() -> GreekSite:
         project=cast.project, email="x@desk.example", role="annotator", inviter=cast.manager
     )
     cut, untouched = _cut_article(cast), cast.add_article(in_greek("Nobody took this one."))
+    archive_copy(cut, f'<p>{in_greek("As it was.")} <img src="/quay.jpg">', media_type="text/html")
     return GreekSite(cast, secret, _imports(cast), cut, untouched)
 
 
@@ -90,6 +92,9 @@ def latin_values() -> list[str]:
     found |= {code for preset in Preset.objects.all() for code in preset.sets}
     found |= set(CodebookVersion.objects.values_list("digest", flat=True))
     found |= {digest[:16] for digest in Article.objects.values_list("content_hash", flat=True)}
+    for page in FetchedPage.objects.all():
+        found |= {page.url, page.final_url, page.media_type, page.digest, *page.redirects}
+        found |= {*page.headers, *page.headers.values()}
     return sorted(found - {""})
 
 

@@ -113,6 +113,8 @@ def every_address(site: GreekSite) -> list[Asked]:
     special = {
         "invitation": [site.secret],
         "article": [SLUG, site.cut.pk],
+        "archived": [SLUG, site.cut.pk],
+        "archived_frame": [SLUG, site.cut.pk, site.cut.fetched_pages.get().pk],
         "feedback_article": [SLUG, site.cut.pk],
         "review_agreement": [SLUG, "att"],
         "article_import": [SLUG, site.imports["one"].public_id],

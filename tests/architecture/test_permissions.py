@@ -14,6 +14,7 @@ from annotator.export.jobs.actions import request_export
 from annotator.export.writers import FORMATS
 from annotator.projects.actions import invite_member, prepare_import
 from articles.ingestion.drafts import build_draft
+from tests.plugins.web import archive_copy
 
 ROLES = ("anonymous", "stranger", "annotator", "other", "reviewer", "manager")
 
@@ -63,6 +64,8 @@ TABLE: dict[str, list[Row]] = {
     "invitation_revoke": [Row("post", (LOGIN, 404, 403, 403, 403, 302))],
     "article_list": [MEMBERS_PAGE],
     "article": [MEMBERS_PAGE],
+    "archived": [MEMBERS_PAGE],
+    "archived_frame": [MEMBERS_PAGE],
     "article_add": [MANAGERS_PAGE, Row("post", (LOGIN, 404, 403, 403, 403, 400))],
     "article_import": [MANAGERS_PAGE],
     "study_import": [
@@ -219,6 +222,8 @@ def site(cast):
         "member_change": [slug, member.pk],
         "invitation_revoke": [slug, invitation.pk],
         "article": [slug, cast.article.pk],
+        "archived": [slug, cast.article.pk],
+        "archived_frame": [slug, cast.article.pk, archive_copy(cast.article).pk],
         "feedback_article": [slug, cast.article.pk],
         "review_agreement": [slug, "att"],
         "review_figure": [slug, "agreement", "csv"],

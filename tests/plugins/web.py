@@ -2,10 +2,16 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Thread
+from typing import Any
 
 import pytest
+
+from articles.fetching import Fetched
+from articles.fetching.actions import archive_page
+from articles.models import Article, FetchedPage
 
 Answer = tuple[int, Mapping[str, str], bytes]
 Play = Callable[["Handler"], None]
@@ -69,6 +75,21 @@ class Handler(BaseHTTPRequestHandler):
 
     def log_message(self, *_args: object) -> None:
         """Stay quiet."""
+
+
+def archive_copy(article: Article, html: str = "<p>Text</p>", **more: Any) -> FetchedPage:
+    """Keep a page as the copy that an article was made of, as if it had been fetched."""
+    given = {
+        "url": "https://post.example/quay",
+        "final_url": "https://post.example/quay/",
+        "status": 200,
+        "content": html.encode(),
+        "fetched_at": datetime(2026, 3, 14, 9, 26, 53, tzinfo=UTC),
+        "redirects": ("https://post.example/q",),
+        "headers": {"content-type": "text/html; charset=utf-8"},
+        "media_type": "text/html",
+    }
+    return archive_page(fetched=Fetched(**{**given, **more}), article=article)
 
 
 @pytest.fixture

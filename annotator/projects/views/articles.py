@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from annotator.projects.models import Membership
 from annotator.projects.permissions import get_member
 from annotator.projects.presenting import boundaries, marked_text, name_shown_to
-from annotator.projects.querysets import claim_edits_of, entries_of
+from annotator.projects.querysets import archived_pages_of, claim_edits_of, entries_of
 from articles.models import Article, Claim, ClaimEdit
 from articles.wording import ROLE_NAMES
 
@@ -58,6 +58,7 @@ def show(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "edits": _edits(member, article),
         "roles": ROLE_NAMES.items(),
         "edit_kinds": dict(ClaimEdit.Kind.choices),
+        "archived": archived_pages_of(member, pk).exists(),
     }
     return render(request, "projects/article.html", context | _selected(request, article, claims))
 

@@ -27,7 +27,7 @@ def refusal(url, **more):
 
 
 def test_a_page_comes_with_all_that_is_known_of_it(web):
-    url = web.page("/quay", STORY, media="text/html; Charset='UTF-8'", set_cookie="a=secret")
+    url = web.page("/quay", STORY, media='text/html; Charset="UTF-8"', set_cookie="a=secret")
     found = fetch(url + "#top")
     assert (found.url, found.final_url, found.redirects) == (url, url, ())
     assert found.content == STORY.encode()
