@@ -11,6 +11,7 @@ from annotator.annotation.actions import Answer, give_labels
 from annotator.export.study.opening import open_study
 from annotator.export.writers import FORMATS
 from annotator.projects.actions import add_member
+from annotator.projects.models import Membership
 from annotator.review.actions import adjudicate
 from tests.plugins.cast import make_user
 
@@ -83,6 +84,48 @@ def test_pseudonyms_stay_when_others_come_and_people_go(cast):
     cast.member(cast.ben).delete()
     assert before == {one for one in called() if one[0] == "A1"}
     assert people(opened(cast, cast.manager, names="pseudonyms"))["A1"] == ""
+
+
+def test_nobody_is_renamed_when_a_reviewer_begins_to_code(cast):
+    def called(name: str) -> dict[str, str]:
+        return opened(cast, cast.manager, names=name).people.pseudonyms
+
+    cast.code_all(cast.ana)
+    for user in (cast.reviewer, cast.manager):
+        adjudicate(
+            member=cast.member(user),
+            variable="genre",
+            codes=("genre:report",),
+            article=cast.article,
+        )
+    before = called("pseudonyms")
+    assert (before["ana"], before["reviewer"], before["manager"]) == ("A1", "R1", "R2")
+    set_role(cast, cast.reviewer, "annotator")
+    cast.take(cast.reviewer)
+    cast.add_article("The mill said it would close.")
+    cast.take(cast.ben)
+    after = called("pseudonyms")
+    assert after["ben"] == "A3"  # the second is the reviewer, who stays R1
+    assert before.items() - after.items() <= {("ben", "M1"), ("cleo", "M2")}
+
+
+def set_role(cast, user, role: str) -> None:
+    Membership.objects.filter(project=cast.project, user=user).update(role=role)
+
+
+def test_who_begins_while_an_export_runs_has_the_name_they_keep(cast):
+    cast.code_all(cast.ana)
+    study = opened(cast, cast.manager, names="pseudonyms")
+    assert people(study)["A1"] == "annotator"
+    cast.code_all(cast.ben)
+    newcomer = make_user("aaa")
+    add_member(project=cast.project, user=newcomer, role="annotator")
+    cast.add_article("The mill said it would close.")
+    cast.code_all(newcomer)
+    now = {label[0] for _target, label in study.rows()}
+    assert now == {"A1", "A2", "A3"}
+    later = opened(cast, cast.manager, names="pseudonyms")
+    assert {label[0] for _target, label in later.rows()} == now
 
 
 @pytest.mark.parametrize("name", ["csv", "jsonl", "parquet", "zip"])
