@@ -1,6 +1,7 @@
 """Words of people put into Markdown without becoming markup, and tables of it."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 
 _MARKUP = re.compile(r"([\\`*_\[\]<>#|&~])")
@@ -13,6 +14,12 @@ def plain(text: str) -> str:
     'a \\\\*b\\\\* \\\\| c'
     """
     return _MARKUP.sub(r"\\\1", " ".join(text.split()))
+
+
+def isolated(text: str) -> str:
+    """Return a text that mixes with a line of the other direction without turning it around."""
+    turns = any(unicodedata.bidirectional(character) in ("R", "AL") for character in text)
+    return f"\u2068{text}\u2069" if turns else text
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from annotator.export.freezing.facts import Counted, Facts, software_version
-from annotator.export.freezing.markdown import joined, plain, table
+from annotator.export.freezing.markdown import isolated, joined, plain, table
 from annotator.projects.models import Project
 from annotator.review.figures.coverage import CODED
 from annotator.review.models import Adjudication
@@ -91,7 +91,7 @@ def _by_language(counts: Counted) -> str:
 
 
 def _listed(counts: Counted, nothing: str) -> str:
-    named = [f"{plain(value) or nothing}: {number}" for value, number in counts[:NAMED]]
+    named = [f"{isolated(plain(value)) or nothing}: {number}" for value, number in counts[:NAMED]]
     rest = counts[NAMED:]
     if rest:
         number = sum(one[1] for one in rest)

@@ -69,6 +69,7 @@ def test_counts_are_the_api_s(study, api):
         f"The corpus is {figures['articles']} articles.",
         f"cut into {claims} claims",
         "They come from 2 publishers (",
+        "\u2068صوت \\*المرفأ\\*\u2069: 1",
         "Articles by language: ",
         "ar: 1",
         "2 annotators handed in work (A1, A2).",
