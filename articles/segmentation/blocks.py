@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from articles.segmentation.lazy import lazy
-from articles.segmentation.lexicon import LEXICON, fold_word
+from articles.segmentation.lexicon import LEXICON, VOWEL_SIGNS, fold_word
 
 LINE = re.compile(r"[^\n\u2028\u2029]+")
 BLANK = re.compile(r"[\n\u2028\u2029]")
@@ -17,7 +17,10 @@ BRACKET_TAIL = re.compile(r"[(\[][^()\[\]]{1,100}[)\]]$")
 STOP_INSIDE = re.compile(rf"[{STOPS}][{re.escape(CLOSERS)}]*\s+\S")
 DOTTED_END = re.compile(r"(?:\b\w\.){2,}$|\b(?:Inc|Ltd|Co|Corp|Jr|Sr|St|[ap]\.m)\.$", re.IGNORECASE)
 BULLET = re.compile(r"(?:[-*•·–—▪▸►◦‣●○■□✓✔➤]+|\(?\d{1,3}[.)\-]|\(?[A-Za-z][.)])\s+\S")
-WORD = re.compile(r"[^\W_]+(?:[\u0300-\u036f\u064b-\u065f\u0670\u200c'’.\-&]+[^\W_]+)*")
+WORD = re.compile(
+    r"[^\W_]+(?:[\u0300-\u036f\u064b-\u065f\u0670\u200c'’.\-&]+[^\W_]+"
+    rf"|[{VOWEL_SIGNS}]+[^\W_]*)*"
+)
 
 WRAP_AT_LEAST = 45
 WRAP_AT_MOST = 110

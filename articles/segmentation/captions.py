@@ -28,18 +28,10 @@ MARK_HINTS = (
 )  # fmt: skip
 """Every mark in ASCII letters holds one of these: searching for them first is quicker."""
 CREDIT_HINTS = (
-    "photo",
-    "image",
-    "picture",
-    "credit",
-    "courtesy",
-    "graphic",
-    "عکس",
-    "صور",
-    "عدس",
-    "صوی",
-    "صوي",
-)
+    "photo", "image", "picture", "credit", "courtesy", "graphic", "foto", "bild", "crédit",
+    "imagen", "fotoğraf", "görsel", "фото", "צילום", "عکس", "صور", "عدس", "صوی", "صوي",
+    "تصویر", "图", "摄", "写真", "फोटो", "तस्वीर",
+)  # fmt: skip
 BRACKET_TAIL = re.compile(r"[(\[]([^()\[\]]{2,100})[)\]]\.?$")
 LEAD_TAIL = re.compile(
     r"(?:[|/–—\-]\s*)?(?:"

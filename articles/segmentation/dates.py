@@ -2,10 +2,13 @@
 
 import re
 
-from articles.segmentation.lexicon import LEXICON, fold_word, phrase_pattern
+from articles.segmentation.lexicon import LEXICON, VOWEL_SIGNS, fold_word, phrase_pattern
 
 LONGEST = 110
-TOKEN = re.compile(r"[^\W\d_]+(?:[\u064b-\u065f\u200c'’.\-]+[^\W\d_]+)*|\d+")
+TOKEN = re.compile(
+    r"[^\W\d_]+(?:[\u064b-\u065f\u200c'’.\-]+[^\W\d_]+"
+    rf"|[{VOWEL_SIGNS}]+[^\W\d_]*)*|\d+"
+)
 CLOCK = re.compile(
     r"(?<!\d)\d{1,2}[:.٫٬]\d{2}(?:[:.]\d{2})?(?!\d)\s*(?:[ap]\.?m\b|h\b)?", re.IGNORECASE
 )

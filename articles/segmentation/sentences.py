@@ -15,7 +15,9 @@ from articles.segmentation.quotations import enclosed_spans
 from articles.segmentation.stops import Judge
 
 SINGLES = ".!?؟۔…।॥。！？｡"
-CLOSERS = r"\"'”’»)\]“«」』）》\u200c-\u200f\u2069"
+CLOSERS = r"\"'”’»)\]」』）》\u200c-\u200f\u2069"
+"""What may stand between a stop and the space behind it; behind a full-width stop, “ opens."""
+
 WORD_REACH = 40
 OPENERS = '“"«‘('
 PLAIN_MARKS = "!?؟۔।"
@@ -32,7 +34,7 @@ ASCII_STOP = re.compile(
 )
 STOP = re.compile(
     rf"[{SINGLES}](?<![{SINGLES}][{SINGLES}])[{SINGLES}]*+"
-    rf"(?:[{CLOSERS}]|[ \u00a0\u202f][»”](?=[\s,;.]|$))*+"
+    rf"(?:[{CLOSERS}]|(?<![。！？｡])[“«]|[ \u00a0\u202f][»”](?=[\s,;.]|$))*+"
     rf"(?:{STOP_BEFORE_SPACE}"
     r"|(?<=[a-zа-яёçğışöüéßء-ۓ0-9][.!?؟])(?=[A-ZА-ЯÇĞİŞÖÜء-ۓ])"
     r"|(?:(?<=[。！？｡])|(?<=[。！？｡][」』”’）》])|(?<=[。！？｡][」』”’）》]{2}))(?=\S))"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from articles.segmentation.abbreviations import Abbreviations
 from articles.segmentation.lazy import lazy
-from articles.segmentation.lexicon import LEXICON, fold_word
+from articles.segmentation.lexicon import LEXICON, VOWEL_SIGNS, fold_word
 from articles.segmentation.quotations import Enclosures
 
 PARTS = re.compile(r"([.!?؟۔…।॥。！？｡]+)(.*)", re.DOTALL)
@@ -13,7 +13,7 @@ OPENERS = "\"'“‘«„‚»([{「『《（¿¡–—-•*·"
 NOT_FIRST = frozenset(",;:،؛)]}”’…%。、，；：")
 QUOTE_CLOSERS = frozenset("\"'”’»“«」』")
 FIRST = re.compile(rf"[{re.escape(OPENERS)}\s\u200b-\u200f]*+([^\W_])?")
-WORDS_AHEAD = re.compile(r"[^\W_]+(?:[\u200c'’\-][^\W_]+)*")
+WORDS_AHEAD = re.compile(rf"[^\W_]+(?:[\u200c'’\-][^\W_]+|[{VOWEL_SIGNS}]+[^\W_]*)*")
 WORD_MARKS = re.compile(r"[\"“”‘«»„()\[\]{}—–¿¡]|^'")
 ARABIC_INITIALS = re.compile(r"(?<![\w.])(?:[ء-ي]\.\s?){1,4}$")
 NEXT_INITIAL = re.compile(r"[^\W\d_]\.")

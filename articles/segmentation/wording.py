@@ -4,17 +4,17 @@ import re
 
 from articles.segmentation.blocks import Paragraph
 from articles.segmentation.dates import is_date_line
-from articles.segmentation.lexicon import LEXICON, fold_word, phrase_pattern
+from articles.segmentation.lexicon import LEXICON, VOWEL_SIGNS, fold_word, phrase_pattern
 from articles.segmentation.model import Role, Ruling
 from articles.segmentation.names import Outlets, fold, is_job_line
 
-OPENING = r"[\s*_~\[\(«“\"'•▪■►▶>»|–—\-\u200b-\u200f\ufeff]*"
+OPENING = r"[\s*_~\[\(（【«“\"'•▪■►▶>»|–—\-\u200b-\u200f\ufeff]*"
 COLON = r"\s*[\]\)]?\s*(?:[:：|]|\s[-–—]|[–—])\s*"
-FIRST_WORD = re.compile(OPENING + r"([^\W_]+(?:[\u064b-\u0652]+[^\W_]+)*)")
+FIRST_WORD = re.compile(OPENING + rf"([^\W_]+(?:[\u064b-\u0652]+[^\W_]+|[{VOWEL_SIGNS}]+[^\W_]*)*)")
 WORDLESS = re.compile(r"[\W_]+")
 BRACKETED = re.compile(r"[(\[][^()\[\]]{1,90}[)\]]\.?")
 COPYRIGHT = re.compile(r"(?:©|\(c\)\s|copyright\b)", re.IGNORECASE)
-RIGHTS = ("all rights reserved", "جميع الحقوق محفوظة", "تمامی حقوق", "تمام حقوق", "کلیه حقوق")
+RIGHTS = tuple(LEXICON.rights_phrases)
 COUNTER = re.compile(
     r"\d+\s+(?:min(?:ute)?s?\s+read|comments?|shares?|views?|likes?)\b|\d+\s*(?:دقائق|دقيقة) قراءة",
     re.IGNORECASE,
@@ -33,6 +33,9 @@ LONGEST_LABEL = 80
 FURNITURE_WORDS = 32
 BYLINE_WORDS = 14
 CREDIT_WORDS = 10
+NAME_TAILS = frozenset(
+    {"staff", "our", "own", "family", "estate", "collection", "museum", "library", "university"}
+)
 NAME_JOINERS = frozenset({"in", "and", "for", "of", "at", "with", "from", "the", "by", "via", "on"})
 
 
@@ -196,7 +199,7 @@ def is_name_list(text: str) -> bool:
     cased = [word for word in words if word[0].isupper() or word[0].islower()]
     if not cased:
         return len(words) <= CREDIT_WORDS // 2 + 1 and LEXICON.finite_words.isdisjoint(words)
-    allowed = NAME_JOINERS | LEXICON.credit_words | LEXICON.byline_jobs | {"staff", "our", "own"}
+    allowed = NAME_JOINERS | LEXICON.credit_words | LEXICON.byline_jobs | NAME_TAILS
     return (cased[0][0].isupper() or cased[0] in allowed) and all(
         word[0].isupper() or word.casefold() in allowed or word.startswith(("al-", "el-"))
         for word in cased
@@ -233,7 +236,7 @@ def _names_place_and_outlet(text: str, outlets: Outlets) -> bool:
 def _is_menu_line(text: str) -> bool:
     """Whether the line is a known menu wording, a count such as "(14)" behind it left aside."""
     folded = fold(text)
-    if folded in _FURNITURE_LINES:
+    if folded in _FURNITURE_LINES or folded in _FURNITURE_HEADERS:
         return True
     return folded[-1:].isdigit() and fold(COUNT_BEHIND.sub("", text)) in _FURNITURE_LINES
 

@@ -8,6 +8,9 @@ from functools import cache
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
+VOWEL_SIGNS = "\u0900-\u0903\u093a-\u094f"
+"""Signs of Indic scripts that stand between a word's letters and are no letters themselves."""
+
 VOWEL_MARKS = re.compile(r"[\u064b-\u0652\u0670]")
 ARABIC_LETTER = re.compile(r"([\u0621-\u064a\u0671-\u06d3])")
 
@@ -78,6 +81,7 @@ class Lexicon:
     clock_abbreviations: frozenset[str]
     abbreviations_behind_number: frozenset[str]
     never_first: frozenset[str]
+    rights_phrases: frozenset[str]
 
 
 def languages() -> list[str]:
