@@ -32,6 +32,7 @@ AHEAD = 4
 Read = ArticleDraft | Unbuilt | DraftRejected
 Prepared = PreparedArticle | DraftRejected
 Checked = DraftRejected | None
+Built = ArticleDraft | DraftRejected
 Made = TypeVar("Made")
 
 
@@ -62,6 +63,10 @@ class Preparation:
     def check(self, read: Iterable[Read]) -> Iterator[Checked]:
         """Yield for each article why it cannot be imported, None where it can, lazily."""
         yield from self._all(read, _check, _check_batch)
+
+    def build(self, read: Iterable[Read]) -> Iterator[Built]:
+        """Yield the draft of each article, or why there is none, in the order they come, lazily."""
+        yield from self._all(read, _build, _build_batch)
 
     def prepare(self, read: Iterable[Read]) -> Iterator[Prepared]:
         """Yield what becomes of each article, in the order they come, lazily."""
@@ -124,13 +129,17 @@ def _results(
         yield here(one) if made is None else made[0]
 
 
+def _build(one: Read) -> Built:
+    return one.build() if isinstance(one, Unbuilt) else one
+
+
 def _check(one: Read) -> Checked:
-    draft = one.build() if isinstance(one, Unbuilt) else one
+    draft = _build(one)
     return draft if isinstance(draft, DraftRejected) else None
 
 
 def _prepare(one: Read, outlets: Iterable[str]) -> Prepared:
-    draft = one.build() if isinstance(one, Unbuilt) else one
+    draft = _build(one)
     if isinstance(draft, DraftRejected):
         return draft
     return prepare_article(draft, known_outlets=outlets)
@@ -147,6 +156,10 @@ def _begin(outlets: tuple[str, ...]) -> None:
     _outlets = outlets
 
 
+def _build_batch(batch: list[Read]) -> list[tuple[Built] | None]:
+    return [None if draft is None else (draft,) for draft in map(_built, batch)]
+
+
 def _check_batch(batch: list[Read]) -> list[tuple[Checked] | None]:
     return [(None,) if _built(one) else None for one in batch]
 
@@ -160,7 +173,7 @@ def _prepare_batch(batch: list[Read]) -> list[tuple[Prepared] | None]:
 
 def _built(one: Read) -> ArticleDraft | None:
     try:
-        draft = one.build() if isinstance(one, Unbuilt) else one
+        draft = _build(one)
     except Exception:  # the caller meets it again and can say what it is
         return None
     return draft if isinstance(draft, ArticleDraft) else None

@@ -12,12 +12,27 @@ from django.utils.translation import gettext_lazy as _
 from annotator.codebook.actions import publish_codebook, publish_default
 from annotator.codebook.models import CodebookVersion
 from annotator.projects.actions.projects import CodingRules
+from annotator.projects.columns import Column
 from annotator.projects.models import MAX_LEASE_HOURS, MAX_OVERLAP, Project, Role
-from articles.ingestion.files import MAX_FILE_BYTES
+from articles.ingestion.documents import DOCUMENTS
+from articles.ingestion.files import TABLES
 
 MAX_CODEBOOK_BYTES = 2 * 1024 * 1024
 SHIPPED = "shipped"
 MAX_NUMBER = 2**31 - 1
+ACCEPTED = ",".join((*DOCUMENTS, *TABLES, ".zip"))
+FIELD_NAMES = {
+    "title": _("title"),
+    "text": _("text of the article"),
+    "html": _("HTML of the article"),
+    "publisher": _("publisher"),
+    "origin_publisher": _("origin publisher"),
+    "url": _("address (URL)"),
+    "published_at": _("time of publication"),
+    "language": _("language"),
+    "byline": _("byline"),
+    "external_id": _("your own id"),
+}
 EMPTIED = {"reliability_share": 0, "seed": 1, "lease_hours": 0}
 
 
@@ -289,21 +304,64 @@ class PasteHtmlForm(_AboutArticle):
     field_order = ["html"]
 
 
-class UploadForm(forms.Form):
-    """A file of one article (txt, html) or many (jsonl, csv)."""
+class ManyFilesInput(forms.FileInput):
+    """A field that takes many files at once."""
 
-    file = forms.FileField(
-        label=_("File"),
-        widget=forms.FileInput(attrs={"accept": ".txt,.html,.htm,.jsonl,.ndjson,.csv"}),
-        help_text=_("One article as .txt or .html, or many as .jsonl or .csv. At most 20 MB."),
+    allow_multiple_selected = True
+
+
+class ManyFilesField(forms.FileField):
+    """One file or more."""
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        """Return the files, none of them empty."""
+        files = data if isinstance(data, list) else [data]
+        return [super(ManyFilesField, self).clean(one, initial) for one in files or [None]]
+
+
+class UploadForm(forms.Form):
+    """Files of one article or of many, and zip files of those."""
+
+    file = ManyFilesField(
+        label=_("Files"),
+        max_length=255,
+        widget=ManyFilesInput(attrs={"accept": ACCEPTED}),
+        help_text=_(
+            "One article as .txt, .html, .docx, .pdf or .eml, many as .csv or .jsonl, or a .zip of "
+            "them. You can choose many files at once."
+        ),
     )
 
-    def clean_file(self) -> Any:
-        """Refuse what is larger than ingestion reads."""
-        upload = self.cleaned_data["file"]
-        if upload.size > MAX_FILE_BYTES:
-            limit = MAX_FILE_BYTES // (1024 * 1024)
-            message = gettext("The file has %(size)s MB; at most %(limit)s MB are read.")
-            size = f"{upload.size / 1048576:.1f}"
-            raise ValidationError(message % {"size": size, "limit": limit})
-        return upload
+
+class ColumnsForm(forms.Form):
+    """Which column of a table is which field of an article."""
+
+    def __init__(self, *args: Any, columns: list[Column], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [("", _("leave out")), *((name, label) for name, label in FIELD_NAMES.items())]
+        self.columns = columns
+        for number, column in enumerate(columns):
+            self.fields[f"column_{number}"] = forms.ChoiceField(
+                choices=choices, required=False, label=column.name, initial=column.guess
+            )
+
+    def rows(self) -> list[tuple[Column, Any]]:
+        """Each column with its field, as the page shows them."""
+        return [(column, self[f"column_{n}"]) for n, column in enumerate(self.columns)]
+
+    def clean(self) -> dict[str, Any]:
+        """Return the field of each column; one is the text, and none is taken twice."""
+        super().clean()
+        chosen = {
+            column.name: self.cleaned_data.get(f"column_{number}", "")
+            for number, column in enumerate(self.columns)
+        }
+        fields = [field for field in chosen.values() if field]
+        if twice := sorted({str(FIELD_NAMES[one]) for one in fields if fields.count(one) > 1}):
+            message = gettext("Two columns are both this: %(fields)s. Choose one of them.")
+            raise ValidationError(message % {"fields": ", ".join(twice)})
+        if not {"text", "html"} & set(fields):
+            raise ValidationError(
+                gettext("Say which column is the text of the article, or its HTML.")
+            )
+        return chosen

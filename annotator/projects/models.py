@@ -14,6 +14,7 @@ from annotator.projects.querysets import (
     ProjectArticleQuerySet,
     ProjectQuerySet,
 )
+from articles.ingestion.dropped import Dropped
 from articles.models import Article, FetchedPage, Publisher
 
 MAX_OVERLAP = 50
@@ -229,15 +230,17 @@ class ProjectArticle(models.Model):
 class ArticleImport(models.Model):
     """Articles on their way in: read, shown, then saved; large ones by the worker.
 
-    `drafts` holds what was read, one mapping an article; `report` one outcome each. `saved`
-    counts the drafts dealt with, so an interrupted run goes on where it stopped.
+    What it brings are its items. `total` of them could be read, `saved` of those were dealt with.
+    `options` holds `files` (what was uploaded, kept in the data folder until it is read), `columns`
+    (which column of a table is which field) and `save_when_read` (nobody needs to look at it).
     """
 
     class State(models.TextChoices):
         """Where an import stands."""
 
-        PREVIEW = "preview", _("waiting for your decision")
+        MAPPING = "mapping", _("waiting for the names of its columns")
         READING = "reading", _("being read")
+        PREVIEW = "preview", _("waiting for your decision")
         RUNNING = "running", _("being saved")
         DONE = "done", _("done")
         DISCARDED = "discarded", _("discarded")
@@ -252,12 +255,9 @@ class ArticleImport(models.Model):
     method = models.CharField(max_length=20, choices=Article.ImportMethod)
     file_name = models.CharField(max_length=255, blank=True)
     state = models.CharField(max_length=20, choices=State, default=State.PREVIEW)
-    drafts = models.JSONField(default=list)
-    rejects = models.JSONField(default=list)
     link_known = models.BooleanField(
         default=True, help_text="Share articles the team has in another project, or skip them."
     )
-    report = models.JSONField(default=list)
     total = models.PositiveIntegerField(default=0)
     saved = models.PositiveIntegerField(default=0)
     options = models.JSONField(default=dict, help_text="Which column is which field, and the like.")
@@ -271,7 +271,8 @@ class ImportItem(models.Model):
     """One thing of an import: a file, a row of a table, an address. It is tried on its own.
 
     `draft` is what was read, until it is saved; `errors` are the reasons why it could not be, each
-    `{"field", "message", "code"}`; `dropped` tells what was left out of the text and why.
+    `{"field", "message", "code"}`; `dropped` tells what was left out of the text and why. `outcome`
+    is what would become of it, and once it is saved what did.
     """
 
     class State(models.TextChoices):
@@ -310,6 +311,11 @@ class ImportItem(models.Model):
                 fields=["article_import", "position"], name="projects_import_item_once"
             )
         ]
+
+    @property
+    def left_out(self) -> list[Dropped]:
+        """What was left out of the text, to be told."""
+        return [Dropped.of(one) for one in self.dropped]
 
 
 class Feed(models.Model):

@@ -5,15 +5,19 @@ from typing import TYPE_CHECKING, Any, Self
 from django.apps import apps
 from django.db import models
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models.fields.json import KT
+from django.db.models.functions import Coalesce, Substr
 from django.utils.translation import gettext_lazy as _
 
 from annotator.codebook.models import CodebookVersion
 
 if TYPE_CHECKING:
     from annotator.accounts.models import User
-    from annotator.projects.models import Membership, ProjectArticle
+    from annotator.projects.models import ArticleImport, ImportItem, Membership, ProjectArticle
     from articles.models import Article, ClaimEdit, FetchedPage
+
+OPENING = 120
+"""Characters of a text that are shown where it has no title."""
 
 
 class ArticleState(models.TextChoices):
@@ -149,3 +153,28 @@ def claim_edits_of(article: "Article", member: "Membership") -> "models.QuerySet
     """An article's claim edits, the latest first, each with its maker and their role here."""
     edits = article.claim_edits.select_related("actor", "undone_by")
     return edits.annotate(actor_role=role_of("actor", member.project_id))
+
+
+def items_of(article_import: "ArticleImport", state: str = "") -> "models.QuerySet[ImportItem]":
+    """An import's items in order, with what a list shows of each: no whole text is loaded."""
+    items = article_import.items.filter(state=state) if state else article_import.items.all()
+    return (
+        items.order_by("position")
+        .defer("draft")
+        .annotate(
+            title=_first_of("article__title", KT("draft__title")),
+            opening=_first_of(
+                Substr("article__text", 1, OPENING), Substr(KT("draft__text"), 1, OPENING)
+            ),
+        )
+    )
+
+
+def _first_of(*texts: Any) -> Coalesce:
+    return Coalesce(*texts, Value(""), output_field=models.TextField())
+
+
+def item_counts(article_import: "ArticleImport") -> dict[tuple[str, str], int]:
+    """How many items of an import stand in each state, by what becomes or became of them."""
+    rows = article_import.items.order_by().values_list("state", "outcome")
+    return {(state, outcome): number for state, outcome, number in rows.annotate(Count("pk"))}

@@ -2,12 +2,35 @@
 
 from django_tasks import task
 
-from annotator.projects.actions import run_import
+from annotator.projects import actions
 from annotator.projects.models import ArticleImport
+
+State = ArticleImport.State
+
+
+@task()
+def read_in_background(public_id: str) -> str:
+    """Read an import; one that nobody has to look at is saved too. Returns its state."""
+    found = actions.read_import(article_import=ArticleImport.objects.get(public_id=public_id))
+    if found.state == State.RUNNING:
+        found = actions.run_import(article_import=found)
+    return found.state
 
 
 @task()
 def save_import(public_id: str) -> int:
     """Save a confirmed import; returns how many drafts were dealt with."""
     kept = ArticleImport.objects.get(public_id=public_id)
-    return run_import(article_import=kept).saved
+    return actions.run_import(article_import=kept).saved
+
+
+def take_up_imports() -> int:
+    """Have imports go on that a worker which died has left; returns how many.
+
+    One that still goes on is none the worse for it: nothing is read or saved twice.
+    """
+    left = ArticleImport.objects.filter(state__in=(State.READING, State.RUNNING))
+    states = dict(left.values_list("public_id", "state"))
+    for public_id, state in states.items():
+        (read_in_background if state == State.READING else save_import).enqueue(str(public_id))
+    return len(states)

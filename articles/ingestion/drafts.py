@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from articles.ingestion import fields
+from articles.ingestion.dropped import Dropped
 from articles.ingestion.fields import FieldInvalid
 from articles.ingestion.html import read_html
 from articles.ingestion.markup import HtmlRefused
@@ -39,7 +40,10 @@ FIELDS = (
 
 @dataclass(frozen=True)
 class ArticleDraft:
-    """A checked article: text in its stored form, ``html`` sanitised, ``published_at`` aware."""
+    """A checked article: text in its stored form, ``html`` sanitised, ``published_at`` aware.
+
+    ``dropped`` tells what of its source is not in the text.
+    """
 
     title: str = ""
     text: str = ""
@@ -52,6 +56,7 @@ class ArticleDraft:
     byline: str = ""
     external_id: str = ""
     source_line: int | None = None
+    dropped: tuple[Dropped, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -176,6 +181,7 @@ class _Check:
             self.reject("html", _("No article text was found in this HTML."), "required")
         self.add_text("html", page.text, values)
         values["html"] = page.html
+        values["dropped"] = page.dropped
         for name in ("title", "byline", "publisher", "published_at", "language", "url"):
             if not values.get(name):
                 values[name] = self.from_page(name, getattr(page, name))

@@ -8,8 +8,9 @@ page furniture by its tag, its class names or its links.
 import logging
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from copy import deepcopy
+from typing import NamedTuple
 
 import trafilatura
 from lxml.html import HtmlElement
@@ -32,15 +33,41 @@ _BLOCK_TAGS = tag_names(
 _NOT_WORD = re.compile(r"[\W_]+")
 
 
-def article_of(page: HtmlElement, title: str = "") -> HtmlElement:
+class Extracted(NamedTuple):
+    """The article of a page, and what was left out, as pairs of kind and text."""
+
+    article: HtmlElement
+    dropped: furniture.Found
+
+
+def extract(page: HtmlElement, title: str = "") -> Extracted:
     """Give a copy of the part of ``page`` that holds its article, furniture removed."""
     page = deepcopy(page)
     body = next(page.iter("body"), page)
     furniture.remove_unreadable(body)
     running_text = _matched(body, _running_text(page))
     root = _place(body, running_text, title)
-    furniture.remove(root, {block for block in running_text if _inside(block, root)})
-    return root
+    around = [("around", text) for text in _around(body, root)]
+    inside = {block for block in running_text if _inside(block, root)}
+    return Extracted(root, furniture.remove(root, inside) + around)
+
+
+def article_of(page: HtmlElement, title: str = "") -> HtmlElement:
+    """Give a copy of the part of ``page`` that holds its article, furniture removed."""
+    return extract(page, title).article
+
+
+def _around(body: HtmlElement, root: HtmlElement) -> Iterator[str]:
+    """Give the texts of the blocks that stand beside the article: menus, other stories, footers."""
+    if root is body:
+        return
+    on_the_way = {root, *root.iterancestors()}
+    for ancestor in root.iterancestors():
+        for element in ancestor:
+            if element not in on_the_way and (text := one_line(element.text_content()[:2000])):
+                yield text
+        if ancestor is body:
+            return
 
 
 def _running_text(page: HtmlElement) -> set[str]:

@@ -1,28 +1,35 @@
 """Article files, read draft by draft: a bad row is reported with its line, the rest goes on."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from io import SEEK_END, BytesIO, TextIOWrapper
-from pathlib import PurePath
 from tempfile import SpooledTemporaryFile
 from typing import BinaryIO, cast
 
 from django.utils.translation import gettext as _
 
-from articles.ingestion.drafts import ArticleDraft, DraftError, DraftRejected, build_draft
-from articles.ingestion.encoding import CHUNK_BYTES, TextUndecodable, decode, find_encoding
-from articles.ingestion.html import declared_charset
+from articles.ingestion.columns import renamed
+from articles.ingestion.documents import (
+    DOCUMENTS,
+    Document,
+    Loaded,
+    check_size,
+    ending_of,
+    rejected,
+)
+from articles.ingestion.drafts import ArticleDraft, DraftRejected, build_draft
+from articles.ingestion.encoding import CHUNK_BYTES, TextUndecodable, find_encoding
+from articles.ingestion.limits import MAX_FILE_BYTES, MAX_TABLE_BYTES
 from articles.ingestion.tables import read_rows
 
-MAX_FILE_BYTES = 20_000_000
-MAX_TABLE_BYTES = 4_000_000_000
-"""Of a file on the server's own disk that is read row by row, in constant memory."""
+__all__ = ["MAX_FILE_BYTES", "MAX_TABLE_BYTES", "Unbuilt", "read_file", "read_unbuilt"]
 
 Outcome = ArticleDraft | DraftRejected
+Columns = Mapping[str, str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +42,16 @@ class Unbuilt:
     def build(self, today: date | None = None) -> Outcome:
         """Give the draft, or why there is none."""
         try:
-            return build_draft(self.load(), today=today, source_line=self.line)
-        except DraftRejected as rejected:
-            return DraftRejected(rejected.errors, self.line)
+            loaded = self.load()
+            if not isinstance(loaded, Loaded):
+                return build_draft(loaded, today=today, source_line=self.line)
+            draft = build_draft(loaded.fields, today=today, source_line=self.line)
+            return replace(draft, dropped=loaded.dropped + draft.dropped)
+        except DraftRejected as error:
+            return DraftRejected(error.errors, self.line)
 
 
-_Reader = Callable[[BinaryIO], Iterator[Unbuilt | DraftRejected]]
+_Reader = Callable[[BinaryIO, Columns], Iterator[Unbuilt | DraftRejected]]
 
 
 def read_file(
@@ -52,29 +63,43 @@ def read_file(
 
 
 def read_unbuilt(
-    name: str, content: bytes | BinaryIO, *, max_table_bytes: int = MAX_FILE_BYTES
+    name: str,
+    content: bytes | BinaryIO,
+    *,
+    max_table_bytes: int = MAX_FILE_BYTES,
+    columns: Columns = None,
 ) -> Iterator[Unbuilt | DraftRejected]:
     """Yield what a file has of each article, or why it cannot be read, by the ending of its name.
 
-    ``.txt``, ``.html`` and ``.htm`` hold one article; ``.jsonl``, ``.ndjson`` and ``.csv`` one a
-    line or row, read in constant memory when ``content`` is a binary file. Nothing is raised for
-    bad input: a file that cannot be read at all gives one rejection. The binary file stays open.
+    ``.txt``, ``.html``, ``.docx``, ``.pdf`` and ``.eml`` hold one article; ``.jsonl``, ``.ndjson``
+    and ``.csv`` one a line or row, read in constant memory when ``content`` is a binary file, whose
+    ``columns`` name their fields. Nothing is raised for bad input: a file that cannot be read at
+    all gives one rejection. The binary file stays open.
     """
-    ending = PurePath(name).suffix.lower()
-    reader = _READERS.get(ending)
-    if reader is None:
-        message = _("Cannot read “%(name)s”. Known endings: %(endings)s.")
-        words = {"name": name[-100:], "endings": ", ".join(_READERS)}
-        yield _rejected(message % words, "unknown_format")
+    ending = ending_of(name)
+    reader = TABLES.get(ending)
+    if reader is None and ending not in DOCUMENTS:
+        yield _unknown(name)
         return
     try:
         with _rewindable(content) as binary:
-            _check_size(binary, max_table_bytes if ending in _TABLES else MAX_FILE_BYTES)
-            yield from reader(binary)
-    except DraftRejected as rejected:
-        yield rejected
+            size = binary.seek(0, SEEK_END)
+            binary.seek(0)
+            check_size(size, max_table_bytes if reader else MAX_FILE_BYTES)
+            if reader:
+                yield from reader(binary, columns)
+            else:
+                yield Unbuilt(Document(ending, binary.read()))
+    except DraftRejected as error:
+        yield error
     except TextUndecodable as error:
-        yield _rejected(str(error), "undecodable")
+        yield rejected(str(error), "undecodable")
+
+
+def _unknown(name: str) -> DraftRejected:
+    message = _("Cannot read “%(name)s”. Known endings: %(endings)s.")
+    endings = ", ".join((*DOCUMENTS, *TABLES))
+    return rejected(message % {"name": name[-100:], "endings": endings}, "unknown_format")
 
 
 @contextmanager
@@ -91,34 +116,14 @@ def _rewindable(content: bytes | BinaryIO) -> Iterator[BinaryIO]:
             yield cast(BinaryIO, copy)
 
 
-def _check_size(binary: BinaryIO, limit: int) -> None:
-    size = binary.seek(0, SEEK_END)
-    binary.seek(0)
-    if not size:
-        raise _rejected(_("The file is empty."), "empty")
-    if size > limit:
-        message = _("A file may have %(limit)s bytes; this one has %(size)s.")
-        sizes = {"limit": f"{limit:,}", "size": f"{size:,}"}
-        raise _rejected(message % sizes, "too_large")
-
-
-def _read_text(binary: BinaryIO) -> Iterator[Unbuilt]:
-    yield Unbuilt(partial(dict, text=decode(binary.read())))
-
-
-def _read_page(binary: BinaryIO) -> Iterator[Unbuilt]:
-    content = binary.read()
-    yield Unbuilt(partial(dict, html=decode(content, declared_charset(content))))
-
-
-def _read_json_lines(binary: BinaryIO) -> Iterator[Unbuilt]:
-    for number, line in enumerate(_json_lines(binary), start=1):
+def _read_json_lines(binary: BinaryIO, columns: Columns) -> Iterator[Unbuilt]:
+    for number, line in enumerate(json_lines(binary), start=1):
         if line.strip():
-            yield Unbuilt(partial(_parsed, line), number)
+            yield Unbuilt(partial(parsed_line, line, columns), number)
 
 
-def _json_lines(binary: BinaryIO) -> Iterator[str | bytes]:
-    """Split at line feeds only: JSON strings may hold any other line separator as it is."""
+def json_lines(binary: BinaryIO) -> Iterator[str | bytes]:
+    """Yield lines, split at line feeds only: strings may hold other line separators as they are."""
     first = binary.read(4)
     binary.seek(0)
     if first.startswith((b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")):
@@ -128,21 +133,23 @@ def _json_lines(binary: BinaryIO) -> Iterator[str | bytes]:
 
 
 def _text_lines(binary: BinaryIO) -> Iterator[str]:
-    return iter(_as_text(binary, newline="\n"))
+    return iter(open_text(binary, newline="\n"))
 
 
-def _parsed(line: str | bytes) -> object:
+def parsed_line(line: str | bytes, columns: Columns = None) -> object:
+    """Return the value on a line, its keys renamed; raises `DraftRejected`."""
     text = line if isinstance(line, str) else _as_utf8(line)
     try:
-        return json.loads(text.removeprefix("\ufeff"))
+        value = json.loads(text.removeprefix("\ufeff"))
+        return renamed(value, columns) if columns and isinstance(value, dict) else value
     except json.JSONDecodeError as error:
         message = _("Not valid JSON: %(problem)s at character %(place)s.")
         words = {"problem": error.msg, "place": f"{error.pos + 1:,}"}
-        raise _rejected(message % words, "invalid_json") from error
+        raise rejected(message % words, "invalid_json") from error
     except RecursionError as error:
-        raise _rejected(_("Not valid JSON: nested too deeply."), "invalid_json") from error
+        raise rejected(_("Not valid JSON: nested too deeply."), "invalid_json") from error
     except ValueError as error:
-        raise _rejected(_("Not valid JSON: a number is too long."), "invalid_json") from error
+        raise rejected(_("Not valid JSON: a number is too long."), "invalid_json") from error
 
 
 def _as_utf8(line: bytes) -> str:
@@ -151,11 +158,11 @@ def _as_utf8(line: bytes) -> str:
     except UnicodeDecodeError as error:
         message = _("Not valid UTF-8: byte %(place)s of the line.")
         place = {"place": f"{error.start + 1:,}"}
-        raise _rejected(message % place, "undecodable") from error
+        raise rejected(message % place, "undecodable") from error
 
 
-def _read_table(binary: BinaryIO) -> Iterator[Unbuilt | DraftRejected]:
-    rows = read_rows(_as_text(binary, newline=""))
+def _read_table(binary: BinaryIO, columns: Columns) -> Iterator[Unbuilt | DraftRejected]:
+    rows = read_rows(open_text(binary, newline=""), columns)
     for row in rows:
         if row.errors:
             yield DraftRejected(list(row.errors), row.line)
@@ -163,7 +170,8 @@ def _read_table(binary: BinaryIO) -> Iterator[Unbuilt | DraftRejected]:
             yield Unbuilt(partial(dict, row.cells), row.line)
 
 
-def _as_text(binary: BinaryIO, newline: str) -> TextIOWrapper:
+def open_text(binary: BinaryIO, newline: str) -> TextIOWrapper:
+    """Open a binary file as text in the encoding that it has."""
     encoding = find_encoding(iter(lambda: binary.read(CHUNK_BYTES), b""))
     binary.seek(0)
     return _OpenText(binary, encoding=encoding, errors="replace", newline=newline)
@@ -177,16 +185,8 @@ class _OpenText(TextIOWrapper):
             self.detach()
 
 
-def _rejected(message: str, code: str) -> DraftRejected:
-    return DraftRejected([DraftError("", message, code)])
-
-
-_READERS: dict[str, _Reader] = {
-    ".txt": _read_text,
-    ".html": _read_page,
-    ".htm": _read_page,
+TABLES: dict[str, _Reader] = {
     ".jsonl": _read_json_lines,
     ".ndjson": _read_json_lines,
     ".csv": _read_table,
 }
-_TABLES = frozenset({".jsonl", ".ndjson", ".csv"})

@@ -1,16 +1,20 @@
 """Page furniture: menus, adverts, share bars, related links and other things around an article."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterator
+from itertools import islice
 
 from lxml import etree
 from lxml.html import HtmlElement
 
-from articles.ingestion.markup import tag_names
+Found = list[tuple[str, str]]
+"""What was removed: its kind in `dropped.KINDS`, and its text."""
 
 MAX_LINK_SHARE = 0.7
 MIN_LINKS = 3
 MAX_PROMPT_LENGTH = 200
+TOLD_TEXTS = 20
+"""Pieces of text that are looked at to tell what was removed."""
 
 _UNREADABLE = (
     "script", "style", "noscript", "template", "iframe", "svg", "button", "select", "input",
@@ -20,13 +24,23 @@ _TAGS = frozenset({"nav", "menu", "dialog"})
 _ROLES = frozenset(
     {"navigation", "search", "banner", "dialog", "alertdialog", "toolbar", "menu", "alert"}
 )
-_NAMES = tag_names(
-    "ad ads advert advertisement adsbygoogle adslot sponsored sponsor promo share sharing social "
-    "sharebar addthis sharedaddy related recommended recommendations recirc newsletter subscribe "
-    "subscription signup paywall comments disqus breadcrumb breadcrumbs cookie cookies consent "
-    "popup modal nav navigation navbar menu sidebar toolbar tags taglist pagination pager outbrain "
-    "taboola trending popular mostread pullquote"
-)
+_KINDS = {
+    name: kind
+    for kind, names in {
+        "advert": "ad ads advert advertisement adsbygoogle adslot sponsored sponsor promo outbrain "
+        "taboola",
+        "sharing": "share sharing social sharebar addthis sharedaddy",
+        "related": "related recommended recommendations recirc trending popular mostread tags "
+        "taglist",
+        "signup": "newsletter subscribe subscription signup paywall",
+        "comments": "comments disqus",
+        "notice": "cookie cookies consent popup modal",
+        "menu": "breadcrumb breadcrumbs nav navigation navbar menu sidebar toolbar pagination "
+        "pager",
+        "repeated": "pullquote",
+    }.items()
+    for name in names.split()
+}
 _HIDDEN_NAMES = re.compile(r"\b(sr-only|visually-hidden|visuallyhidden|screen-reader)", re.ASCII)
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _NAME_PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
@@ -55,16 +69,20 @@ def remove_unreadable(root: HtmlElement) -> None:
     _drop(root, [element for element in root.iterdescendants() if _is_hidden(element)])
 
 
-def remove(root: HtmlElement, running_text: Collection[HtmlElement]) -> None:
-    """Remove furniture under ``root`` in place, but nothing that holds half the running text."""
+def remove(root: HtmlElement, running_text: Collection[HtmlElement]) -> Found:
+    """Remove furniture under ``root`` in place, but nothing that holds half the running text.
+
+    Returns what was removed.
+    """
     held = _held(root, running_text)
     half = max(1, len(running_text) / 2)
     removable = [element for element in root.iterdescendants() if held.get(element, 0) < half]
-    _drop(root, [element for element in removable if _is_named_furniture(element)])
-    _drop(root, [element for element in removable if _is_prompt(element)])
+    found = _drop_kinds(root, removable, _named_kind)
+    found += _drop_kinds(root, removable, _prompt_kind)
     standing = [element for element in removable if not held.get(element) and _under(element, root)]
-    _drop(root, [element for element in standing if _is_side_matter(element)])
-    _drop_link_groups(root, [element for element in standing if element.tag in _GROUPS])
+    found += _drop_kinds(root, standing, _side_kind)
+    groups = [element for element in standing if element.tag in _GROUPS]
+    return found + _drop_link_groups(root, groups)
 
 
 def _held(root: HtmlElement, running_text: Collection[HtmlElement]) -> dict[HtmlElement, int]:
@@ -87,24 +105,31 @@ def _is_hidden(element: HtmlElement) -> bool:
     )
 
 
-def _is_named_furniture(element: HtmlElement) -> bool:
-    if element.tag in _TAGS or element.get("role") in _ROLES:
-        return True
+def _named_kind(element: HtmlElement) -> str:
+    """Tell what an element is by its tag, its role and its class names; "" for no furniture."""
     names = f"{element.get('class', '')} {element.get('id', '')}"
-    return any(part.lower() in _NAMES for part in _NAME_PARTS.findall(names))
+    parts = (part.lower() for part in _NAME_PARTS.findall(names))
+    kind = next((_KINDS[part] for part in parts if part in _KINDS), "")
+    if not kind and (element.tag in _TAGS or element.get("role") in _ROLES):
+        return "menu" if element.tag != "dialog" else "notice"
+    return kind
 
 
-def _is_side_matter(element: HtmlElement) -> bool:
+def _side_kind(element: HtmlElement) -> str:
     """Spot asides, footers and teasers."""
     if element.tag in _SIDE_TAGS:
-        return not _is_about(element) and not _is_prose(element)
-    return element.tag == "article" and not _is_prose(element)
+        is_side = not _is_about(element) and not _is_prose(element)
+    else:
+        is_side = element.tag == "article" and not _is_prose(element)
+    return "side" if is_side else ""
 
 
-def _is_prompt(element: HtmlElement) -> bool:
+def _prompt_kind(element: HtmlElement) -> str:
     """Spot "Share this article", "All rights reserved" and the like, whoever took them for text."""
     text = _short_text(element) if element.tag in _PROMPT_TAGS else ""
-    return bool(_PROMPT.fullmatch(text) or _LEGAL.match(text))
+    if _PROMPT.fullmatch(text):
+        return "prompt"
+    return "legal" if _LEGAL.match(text) else ""
 
 
 def _short_text(element: HtmlElement) -> str:
@@ -136,22 +161,44 @@ def _link_share(element: HtmlElement) -> float:
     return linked / text if text else 0.0
 
 
-def _drop_link_groups(root: HtmlElement, groups: list[HtmlElement]) -> None:
+def _drop_link_groups(root: HtmlElement, groups: list[HtmlElement]) -> Found:
+    found: Found = []
     for group in groups:
         if not _under(group, root):
             continue
         links = sum(1 for _ in group.iter("a"))
         if links >= MIN_LINKS and _link_share(group) >= MAX_LINK_SHARE:
             heading = group.getprevious()
-            _drop(root, [group])
+            found += _drop(root, [group], "related")
             if heading is not None and heading.tag in _HEADINGS:
-                _drop(root, [heading])
+                found += _drop(root, [heading], "related")
+    return found
 
 
-def _drop(root: HtmlElement, elements: list[HtmlElement]) -> None:
+def _drop_kinds(
+    root: HtmlElement, elements: list[HtmlElement], kind_of: Callable[[HtmlElement], str]
+) -> Found:
+    kinds = [(element, kind) for element in elements if (kind := kind_of(element))]
+    return [found for element, kind in kinds for found in _drop(root, [element], kind)]
+
+
+def _drop(root: HtmlElement, elements: list[HtmlElement], kind: str = "") -> Found:
+    found: Found = []
     for element in elements:
         if _under(element, root):
+            if kind and (text := _words(element)):
+                found.append((kind, text))
             element.drop_tree()
+    return found
+
+
+def _words(element: HtmlElement) -> str:
+    """Give the first words of an element, the texts of its parts kept apart."""
+    return " ".join(text for text in islice(_texts(element), TOLD_TEXTS))
+
+
+def _texts(element: HtmlElement) -> Iterator[str]:
+    return (text.strip() for text in element.itertext() if text.strip())
 
 
 def _under(element: HtmlElement, root: HtmlElement) -> bool:

@@ -2,7 +2,7 @@
 
 import logging
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from lxml.html import HtmlElement
@@ -11,7 +11,8 @@ from trafilatura.settings import Document
 
 from articles.ingestion import fields
 from articles.ingestion.blocks import text_of
-from articles.ingestion.extraction import article_of
+from articles.ingestion.dropped import Dropped, gathered
+from articles.ingestion.extraction import extract
 from articles.ingestion.furniture import remove_unreadable
 from articles.ingestion.markup import inner_html, parse_fragment, parse_page
 from articles.ingestion.sanitise import clean_html
@@ -49,6 +50,7 @@ class PageReading:
     published_at: datetime | None = None
     language: str = ""
     url: str = ""
+    dropped: tuple[Dropped, ...] = ()
 
 
 def read_html(html: str | bytes, url: str = "") -> PageReading:
@@ -66,7 +68,9 @@ def read_html(html: str | bytes, url: str = "") -> PageReading:
         return _reading(root, PageReading(url=url))
     page = parse_page(html)
     about = _metadata(page, url)
-    return _reading(article_of(page, about.title), about)
+    extracted = extract(page, about.title)
+    reading = _reading(extracted.article, about)
+    return replace(reading, dropped=gathered(extracted.dropped))
 
 
 def declared_charset(content: bytes) -> str:

@@ -2,12 +2,13 @@
 
 import csv
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TextIO
 
 from django.utils.translation import gettext as _
 
+from articles.ingestion.columns import folded
 from articles.ingestion.drafts import FIELDS, IGNORED_FIELDS, DraftError, DraftRejected
 from articles.ingestion.fields import shown
 
@@ -36,13 +37,15 @@ class _Header:
     lines: int
 
 
-def read_rows(text: TextIO) -> Iterator[Row]:
+def read_rows(text: TextIO, columns: Mapping[str, str] | None = None) -> Iterator[Row]:
     """Yield the rows of a CSV text opened with ``newline=""``, blank cells left out.
 
-    A header that cannot be used raises DraftRejected. Columns with unknown names are reported once,
-    as a row of line 1, and left out of the rows after it.
+    ``columns`` says which column is which field, "" for none. A header that cannot be used raises
+    DraftRejected. Other columns with unknown names are reported once, as a row of line 1, and left
+    out of the rows after it.
     """
-    header = _read_header(text)
+    header = _read_header(text, columns or {})
+    _check(header.columns)
     unknown = [name for name in header.columns if name and name not in FIELDS]
     if unwanted := [name for name in unknown if name not in IGNORED_FIELDS]:
         yield Row(header.lines, errors=(_unknown_columns(unwanted),))
@@ -60,6 +63,12 @@ def read_rows(text: TextIO) -> Iterator[Row]:
             yield _row(header, cells, line)
 
 
+def open_rows(text: TextIO) -> tuple[tuple[str, ...], Iterator[list[str]]]:
+    """Return the names of the columns as they stand in the first row, folded, and the rows."""
+    header = _read_header(text, {})
+    return header.columns, csv.reader(text, delimiter=header.separator, strict=True)
+
+
 def _row(header: _Header, cells: list[str], line: int) -> Row:
     columns = header.columns
     while len(cells) > len(columns) and not cells[-1].strip():
@@ -70,7 +79,7 @@ def _row(header: _Header, cells: list[str], line: int) -> Row:
     return Row(line, {name: cell for name, cell in named if name in FIELDS and cell.strip()})
 
 
-def _read_header(text: TextIO) -> _Header:
+def _read_header(text: TextIO, wanted: Mapping[str, str]) -> _Header:
     lines = 1
     first = text.readline()
     separators = SEPARATORS
@@ -78,9 +87,10 @@ def _read_header(text: TextIO) -> _Header:
         first, lines = text.readline(), lines + 1
     if match := _SEPARATOR_LINE.fullmatch(first.lstrip("\ufeff")):
         separators, first, lines = match[1], text.readline(), lines + 1
-    header = max((_parsed(first, one, lines) for one in separators), key=_known_columns)
-    _check(header.columns)
-    return header
+    found = [_parsed(first, one, lines) for one in separators]
+    header = max(found, key=lambda one: (_known_columns(one, wanted), len(one.columns)))
+    named = tuple(wanted.get(name, name) for name in header.columns)
+    return _Header(named, header.separator, header.lines)
 
 
 def _parsed(line: str, separator: str, lines: int) -> _Header:
@@ -88,14 +98,14 @@ def _parsed(line: str, separator: str, lines: int) -> _Header:
         names = next(csv.reader([line.lstrip("\ufeff")], delimiter=separator, strict=True), [])
     except csv.Error:
         names = []
-    columns = [name.strip().casefold().replace(" ", "_") for name in names]
+    columns = [folded(name) for name in names]
     while columns and not columns[-1]:
         columns.pop()
     return _Header(tuple(columns), separator, lines)
 
 
-def _known_columns(header: _Header) -> int:
-    return sum(name in FIELDS for name in header.columns)
+def _known_columns(header: _Header, wanted: Mapping[str, str]) -> int:
+    return sum(name in FIELDS or name in wanted for name in header.columns)
 
 
 def _check(columns: tuple[str, ...]) -> None:

@@ -9,10 +9,17 @@ from annotator.projects.actions.articles import (
     find_outcomes,
 )
 from annotator.projects.actions.imports import (
+    begin_upload,
+    cancel_import,
     confirm_import,
     discard_import,
+    name_columns,
+    prepare_address_import,
     prepare_import,
+    read_import,
+    retry_import,
     run_import,
+    wait_for_columns,
 )
 from annotator.projects.actions.invitations import (
     accept_invitation,
@@ -37,6 +44,8 @@ __all__ = [
     "add_articles",
     "add_member",
     "add_prepared",
+    "begin_upload",
+    "cancel_import",
     "change_settings",
     "confirm_import",
     "create_project",
@@ -44,10 +53,15 @@ __all__ = [
     "find_invitation",
     "find_outcomes",
     "invite_member",
+    "name_columns",
     "note_link_shown",
+    "prepare_address_import",
     "prepare_import",
+    "read_import",
     "remove_member",
+    "retry_import",
     "revoke_invitation",
     "run_import",
     "set_quota",
+    "wait_for_columns",
 ]

@@ -1,6 +1,5 @@
 """Articles come in: paste or upload, look at the proposed claims, save."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -15,25 +14,19 @@ from django.views.decorators.http import require_http_methods
 
 from annotator.errors import Conflict
 from annotator.projects import actions
-from annotator.projects.actions.imports import AT_ONCE, thaw_draft
-from annotator.projects.forms import PasteHtmlForm, PasteTextForm, UploadForm
+from annotator.projects.columns import columns_of
+from annotator.projects.driving import go_on, read_on, save_on
+from annotator.projects.forms import ColumnsForm, PasteHtmlForm, PasteTextForm, UploadForm
 from annotator.projects.models import ArticleImport, Membership
 from annotator.projects.permissions import get_member, require_manager
-from annotator.projects.presenting import Part, marked_text
-from annotator.projects.tasks import save_import
-from articles.actions import known_outlets
+from annotator.projects.views.import_pages import import_page
 from articles.ingestion.drafts import ArticleDraft, DraftRejected, build_draft
-from articles.ingestion.files import read_file
-from articles.models import Claim
-from articles.preparing import PreparedArticle, prepare_article
 
-WAYS: dict[str, tuple[type[Form], str, Promise]] = {
-    "text": (PasteTextForm, "paste_text", gettext_lazy("Paste text")),
-    "html": (PasteHtmlForm, "paste_html", gettext_lazy("Paste HTML")),
-    "file": (UploadForm, "upload", gettext_lazy("Upload a file")),
+WAYS: dict[str, tuple[type[Form], Promise]] = {
+    "text": (PasteTextForm, gettext_lazy("Paste text")),
+    "html": (PasteHtmlForm, gettext_lazy("Paste HTML")),
+    "file": (UploadForm, gettext_lazy("Files")),
 }
-PREVIEWED = 20
-LISTED = 200
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -44,33 +37,45 @@ def add(request: HttpRequest, slug: str) -> HttpResponse:
     require_manager(member)
     way = request.GET.get("from", "text")
     way = way if way in WAYS else "text"
-    form_class, method, _label = WAYS[way]
-    posted = request.method == "POST"
-    form = form_class(request.POST, request.FILES) if posted else form_class()
-    if posted and form.is_valid():
-        read = _read(form)
-        if read is not None:
-            upload = form.cleaned_data.get("file")
-            kept = actions.prepare_import(
-                project=member.project,
-                actor=member.user,
-                method=method,
-                read=read,
-                file_name=upload.name if upload else "",
-            )
+    form_class, _label = WAYS[way]
+    if request.method == "POST":
+        form = form_class(request.POST, request.FILES)
+        kept = _begin(member, way, form) if form.is_valid() else None
+        if kept is not None:
             return redirect("article_import", slug, kept.public_id)
+    else:
+        form = form_class(initial={"url": request.GET.get("url", "")[:2000]})
     context = {"member": member, "form": form, "way": way, "ways": WAYS.items()}
     status = 400 if form.is_bound and form.errors else 200
     return render(request, "projects/article_add.html", context, status=status)
 
 
-def _read(form: Form) -> Iterable[ArticleDraft | DraftRejected] | None:
-    """Return drafts; None when a pasted article was refused and the form says why."""
-    values = dict(form.cleaned_data)
-    if "file" in values:
-        return read_file(values["file"].name, values["file"])
+def _begin(member: Membership, way: str, form: Form) -> ArticleImport | None:
+    """Begin an import; None when what was sent was refused and the form says why."""
+    if way == "file":
+        return _upload(member, form)
+    draft = _pasted(form)
+    if draft is None:
+        return None
+    return actions.prepare_import(
+        project=member.project, actor=member.user, method=f"paste_{way}", read=[draft]
+    )
+
+
+def _upload(member: Membership, form: Form) -> ArticleImport | None:
     try:
-        return [build_draft({name: value for name, value in values.items() if value})]
+        begun = actions.begin_upload(
+            project=member.project, actor=member.user, files=form.cleaned_data["file"]
+        )
+        return read_on(begun)
+    except Conflict as error:
+        form.add_error("file", error.message)
+    return None
+
+
+def _pasted(form: Form) -> ArticleDraft | None:
+    try:
+        return build_draft({name: value for name, value in form.cleaned_data.items() if value})
     except DraftRejected as rejected:
         for error in rejected.errors:
             form.add_error(error.field if error.field in form.fields else None, error.message)
@@ -84,73 +89,54 @@ def show(request: HttpRequest, slug: str, import_id: Any) -> HttpResponse:
     member = get_member(request.user, slug)
     require_manager(member)
     kept = get_object_or_404(member.project.imports, public_id=import_id)
-    if request.method == "POST":
-        if "discard" in request.POST:
-            actions.discard_import(article_import=kept)
-            messages.info(request, _("Nothing was imported."))
-            return redirect("article_add", slug)
+    if request.method != "POST":
+        return import_page(request, member, kept)
+    try:
+        return _act(request, member, kept)
+    except Conflict as error:
+        return import_page(request, member, kept, problem=error.message, status=409)
+
+
+def _act(request: HttpRequest, member: Membership, kept: ArticleImport) -> HttpResponse:
+    """Do what the button says that was pressed."""
+    if "discard" in request.POST:
+        actions.discard_import(article_import=kept)
+        messages.info(request, _("Nothing was imported."))
+        return redirect("article_add", member.project.slug)
+    if "name_columns" in request.POST:
+        return _name_columns(request, member, kept)
+    if "cancel" in request.POST:
+        actions.cancel_import(article_import=kept)
+    elif "retry" in request.POST:
+        go_on(actions.retry_import(article_import=kept))
+    elif "again" in request.POST:
+        go_on(kept)
+    else:
         return _confirm(request, member, kept)
-    return _page(request, member, kept)
+    return redirect("article_import", member.project.slug, kept.public_id)
+
+
+def _name_columns(request: HttpRequest, member: Membership, kept: ArticleImport) -> HttpResponse:
+    form = ColumnsForm(request.POST, columns=columns_of(kept))
+    if not form.is_valid():
+        return import_page(request, member, kept, form=form, status=400)
+    named = actions.name_columns(article_import=kept, columns=form.cleaned_data)
+    go_on(named)
+    return redirect("article_import", member.project.slug, kept.public_id)
 
 
 def _confirm(request: HttpRequest, member: Membership, kept: ArticleImport) -> HttpResponse:
-    try:
-        confirmed = actions.confirm_import(
+    confirmed = save_on(
+        actions.confirm_import(
             article_import=kept,
             title=request.POST.get("title"),
             link_known=request.POST.get("known", "link") == "link",
             skip_rejected="skip_rejected" in request.POST,
         )
-    except Conflict as error:
-        return _page(request, member, kept, problem=error.message, status=409)
-    if confirmed.total > AT_ONCE:
-        save_import.enqueue(str(confirmed.public_id))
-    else:
-        confirmed = actions.run_import(article_import=confirmed)
-    done = [one["article"] for one in confirmed.report if one["outcome"] in ("created", "linked")]
-    if confirmed.total == 1 and done:
-        messages.success(request, _("The article is stored and ready to be coded."))
-        return redirect("article", member.project.slug, done[0])
+    )
+    if confirmed.state == ArticleImport.State.DONE and confirmed.total == 1:
+        done = confirmed.items.filter(outcome__in=("created", "linked"), state="saved").first()
+        if done and done.article_id:
+            messages.success(request, _("The article is stored and ready to be coded."))
+            return redirect("article", member.project.slug, done.article_id)
     return redirect("article_import", member.project.slug, confirmed.public_id)
-
-
-def _page(
-    request: HttpRequest,
-    member: Membership,
-    kept: ArticleImport,
-    problem: str = "",
-    status: int = 200,
-) -> HttpResponse:
-    context: dict[str, Any] = {"member": member, "kept": kept, "problem": problem}
-    if kept.state == ArticleImport.State.PREVIEW:
-        context |= _preview(member, kept)
-    context["report"] = kept.report[:LISTED]
-    context["rejects"] = kept.rejects[:LISTED]
-    template = "projects/article_import.html"
-    return render(request, template, context, status=status)
-
-
-def _preview(member: Membership, kept: ArticleImport) -> dict[str, Any]:
-    outlets = known_outlets()
-    shown = [
-        prepare_article(thaw_draft(one), known_outlets=outlets) for one in kept.drafts[:PREVIEWED]
-    ]
-    outcomes = actions.find_outcomes(project=member.project, prepared=shown, actor=member.user)
-    previews = [
-        {"prepared": one, "parts": _parts(one), "outcome": outcome}
-        for one, outcome in zip(shown, outcomes, strict=True)
-    ]
-    return {
-        "previews": previews,
-        "unseen": kept.total - len(shown),
-        "some_known": any(one.outcome == actions.Outcome.LINKED for one in outcomes),
-    }
-
-
-def _parts(one: PreparedArticle) -> list[Part]:
-    text = one.draft.text
-    claims = [
-        Claim(start=part.start, end=part.end, role=part.role.value, reason=part.reason)
-        for part in one.segments
-    ]
-    return marked_text(text, claims)

@@ -17,6 +17,7 @@ from annotator.projects.actions import (
     prepare_import,
     run_import,
 )
+from annotator.projects.actions.imports import saving
 from annotator.projects.models import ArticleImport, ProjectArticle
 from articles.ingestion.drafts import build_draft
 from articles.ingestion.files import read_file
@@ -170,7 +171,8 @@ def confirm(kept, **kwargs):
 
 def test_nothing_is_stored_before_it_is_confirmed(cast):
     kept = prepared(cast)
-    assert (kept.total, [one["line"] for one in kept.rejects]) == (2, [2])
+    failed = kept.items.filter(state="failed")
+    assert (kept.total, [one.line for one in failed]) == (2, [2])
     assert not ProjectArticle.objects.filter(external_id="l1").exists()
 
 
@@ -193,16 +195,16 @@ def test_confirming_and_running_twice_imports_once(cast):
 def test_a_run_that_was_killed_goes_on_where_it_stopped(cast, monkeypatch):
     many = "\n".join(json.dumps({"text": f"Story {n} said so."}) for n in range(5))
     kept = confirm(prepared(cast, many))
-    monkeypatch.setattr("annotator.projects.actions.imports.CHUNK", 2)
-    real, calls = add_articles, []
+    monkeypatch.setattr(saving, "CHUNK", 2)
+    real, calls = saving.add_prepared, []
 
     def killed(**kwargs):
-        calls.append(len(kwargs["drafts"]))
+        calls.append(len(kwargs["prepared"]))
         if len(calls) == 2:
             raise KeyboardInterrupt
         return real(**kwargs)
 
-    monkeypatch.setattr("annotator.projects.actions.imports.add_articles", killed)
+    monkeypatch.setattr(saving, "add_prepared", killed)
     with pytest.raises(KeyboardInterrupt):
         run_import(article_import=kept)
     assert ArticleImport.objects.get(pk=kept.pk).saved == 2

@@ -32,7 +32,10 @@ def summary(name, content):
 @pytest.mark.parametrize(
     ("name", "content", "code"),
     [
-        ("a.pdf", b"x", "unknown_format"),
+        ("a.doc", b"x", "unknown_format"),
+        ("a.pdf", b"x", "mislabelled"),
+        ("a.docx", b"x", "mislabelled"),
+        ("a.eml", b"x", "broken"),
         ("a", b"x", "unknown_format"),
         ("", b"x", "unknown_format"),
         (".txt", b"x", "unknown_format"),
@@ -56,7 +59,7 @@ def test_a_file_that_cannot_be_read_gives_one_rejection(name, content, code):
 
 def test_messages_give_limits_and_endings():
     assert "20,000,000 bytes; this one has 20,000,001" in str(only("a.txt", b"x" * 20_000_001))
-    assert ".txt, .html, .htm, .jsonl, .ndjson, .csv" in str(only("a.doc", b"x"))
+    assert ".txt, .html, .htm, .docx, .pdf, .eml, .jsonl, .ndjson, .csv" in str(only("a.doc", b"x"))
     assert len(str(only("n" * 10_000, b"x"))) < 300
 
 
@@ -230,7 +233,7 @@ def test_memory_stays_at_one_row(name, tmp_path):
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.sampled_from([*files._READERS]), st.binary(max_size=300))
+@given(st.sampled_from([*files.DOCUMENTS, *files.TABLES]), st.binary(max_size=300))
 def test_any_bytes_give_drafts_or_rejections(ending, content):
     for outcome in read_file(f"a{ending}", content):
         assert isinstance(outcome, ArticleDraft | DraftRejected)

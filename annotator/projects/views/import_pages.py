@@ -1,0 +1,123 @@
+"""What an import looks like at each of its stages."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.functional import cached_property
+
+from annotator.projects import actions
+from annotator.projects.actions.imports import thaw_draft
+from annotator.projects.columns import columns_of
+from annotator.projects.forms import ColumnsForm
+from annotator.projects.models import ArticleImport, ImportItem, Membership
+from annotator.projects.presenting import Part, marked_text
+from annotator.projects.querysets import item_counts, items_of
+from articles.actions import known_outlets
+from articles.models import Claim
+from articles.preparing import PreparedArticle, prepare_article
+
+PREVIEWED = 20
+PER_PAGE = 200
+State = ArticleImport.State
+
+
+class Counted(Paginator):
+    """Pages of rows whose number is known already."""
+
+    def __init__(self, rows: Any, number: int) -> None:
+        super().__init__(rows, PER_PAGE)
+        self.number = number
+
+    @cached_property
+    def count(self) -> int:
+        """How many rows there are."""
+        return self.number
+
+
+def import_page(
+    request: HttpRequest,
+    member: Membership,
+    kept: ArticleImport,
+    *,
+    problem: str = "",
+    form: ColumnsForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """Show an import as it stands."""
+    counts = item_counts(kept)
+    context: dict[str, Any] = {"member": member, "kept": kept, "problem": problem}
+    context |= _numbers(kept, counts)
+    if kept.state == State.MAPPING:
+        context["form"] = form or ColumnsForm(columns=columns_of(kept))
+    if kept.state == State.PREVIEW:
+        context |= _preview(member, kept)
+    context |= _items(request, kept, counts)
+    return render(request, "projects/article_import.html", context, status=status)
+
+
+def _numbers(kept: ArticleImport, counts: dict[tuple[str, str], int]) -> dict[str, Any]:
+    """How many items there are of each kind that a page speaks of."""
+    states = {state.value: 0 for state in ImportItem.State}
+    for (state, _outcome), number in counts.items():
+        states[state] += number
+    told = "saved" if kept.state != State.PREVIEW else "ready"
+    outcomes = {outcome: number for (state, outcome), number in counts.items() if state == told}
+    everything = sum(states.values())
+    return {
+        "states": states,
+        "outcomes": outcomes,
+        "everything": everything,
+        "read": everything - states["waiting"],
+        "unfinished": states["failed"]
+        + states["cancelled"]
+        - counts.get(("failed", "conflict"), 0),
+    }
+
+
+def _items(
+    request: HttpRequest, kept: ArticleImport, counts: dict[tuple[str, str], int]
+) -> dict[str, Any]:
+    """A page of the items, of one state if that is asked for."""
+    state = request.GET.get("state", "")
+    state = state if state in ImportItem.State.values else ""
+    number = sum(many for (of, _outcome), many in counts.items() if state in ("", of))
+    page = Counted(items_of(kept, state), number).get_page(request.GET.get("page"))
+    present = {of for of, _outcome in counts}
+    labels = [(of.value, of.label) for of in ImportItem.State if of.value in present]
+    return {"items": page, "state": state, "state_labels": labels}
+
+
+def _preview(member: Membership, kept: ArticleImport) -> dict[str, Any]:
+    outlets = known_outlets()
+    first = kept.items.filter(state=ImportItem.State.READY).order_by("position")[:PREVIEWED]
+    items = list(first)
+    shown = [prepare_article(thaw_draft(one), known_outlets=outlets) for one in items]
+    outcomes = actions.find_outcomes(project=member.project, prepared=shown, actor=member.user)
+    previews = [
+        {"item": item, "prepared": one, "parts": _parts(one), "outcome": outcome}
+        for item, one, outcome in zip(items, shown, outcomes, strict=True)
+    ]
+    return {
+        "previews": previews,
+        "unseen": kept.total - len(shown),
+        "some_known": _some_known(kept, outcomes),
+    }
+
+
+def _some_known(kept: ArticleImport, outcomes: Sequence[actions.AddedArticle]) -> bool:
+    linked = actions.Outcome.LINKED
+    if any(one.outcome == linked for one in outcomes):
+        return True
+    return kept.items.filter(state=ImportItem.State.READY, outcome=linked).exists()
+
+
+def _parts(one: PreparedArticle) -> list[Part]:
+    text = one.draft.text
+    claims = [
+        Claim(start=part.start, end=part.end, role=part.role.value, reason=part.reason)
+        for part in one.segments
+    ]
+    return marked_text(text, claims)

@@ -1,0 +1,1 @@
+"""Parsers that run alone in a confined process: plain Python, no Django, nothing of the site."""
