@@ -1,11 +1,14 @@
 """The OpenAPI schema: what drf-spectacular finds out by itself, and the problems beside it."""
 
+import json
+from pathlib import Path
 from typing import Any, Literal
 
 from drf_spectacular.openapi import AutoSchema
 
 from annotator.export.serializers.problems import ProblemSerializer
 
+_FILE = Path(__file__).parent / "examples.json"
 PROBLEM = ["application/problem+json"]
 MEANING = {
     code: {"description": words}
@@ -55,8 +58,33 @@ ETAG = {
 }
 
 
+EXAMPLES: dict[str, dict[str, Any]] = (
+    json.loads(_FILE.read_text(encoding="utf-8")) if _FILE.exists() else {}
+)
+"""By operation: the `status`, `type` and body (`answer`) of an answer, and the `request`."""
+
+
+def add_examples(operation: dict[str, Any]) -> None:
+    """Put the examples of an operation where it has none of its own."""
+    example = EXAMPLES.get(operation["operationId"], {})
+    sent = operation.get("requestBody", {}).get("content", {}).get("application/json")
+    if sent is not None and "request" in example:
+        sent.setdefault("examples", {"Example": {"value": example["request"]}})
+    answers = operation["responses"].get(str(example.get("status")), {}).get("content", {})
+    media = answers.get(example.get("type"))
+    if media is not None:
+        media.setdefault("examples", {"Example": {"value": example["answer"]}})
+
+
 class ApiSchema(AutoSchema):
-    """Documents the errors of each operation, and groups operations by room."""
+    """Documents the errors of each operation, shows examples, groups operations by room."""
+
+    def get_operation(self, *args: Any, **kwargs: Any) -> dict[str, Any] | None:
+        """Return the operation with its examples."""
+        operation: dict[str, Any] | None = super().get_operation(*args, **kwargs)
+        if operation:
+            add_examples(operation)
+        return operation
 
     def _get_response_bodies(
         self, direction: Literal["request", "response"] = "response"

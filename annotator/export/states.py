@@ -6,7 +6,7 @@ do not commit in the order they began in. See `review.remembering`.
 
 from typing import Any
 
-from django.db.models import Count, Max, Sum
+from django.db.models import Count, Max, Q, Sum
 from django.shortcuts import get_object_or_404
 
 from annotator.accounts.models import User
@@ -14,7 +14,6 @@ from annotator.annotation.models import Assignment, AssignmentEvent, LabelEvent
 from annotator.export.history import read_history
 from annotator.projects.models import Membership, ProjectArticle
 from annotator.review.models import AdjudicationEvent
-from annotator.review.remembering import state_of
 from articles.models import Article, ClaimEdit, Publisher, PublisherMerge
 
 
@@ -77,8 +76,8 @@ def everything_about_labels(member: Membership) -> Any:
 
 
 def _seen_by_reviewers(member: Membership) -> Any:
-    labels = LabelEvent.objects.filter(project=member.project).count()
-    return [state_of(member), labels]
+    events = (AssignmentEvent, LabelEvent)
+    return [kind.objects.filter(project=member.project).count() for kind in events]
 
 
 def _seen_by_annotator(member: Membership) -> Any:
@@ -111,10 +110,8 @@ def _articles(member: Membership) -> Any:
 
 def _edits(edits: Any) -> Any:
     """An edit can be undone and made again, so the undone ones are told apart as well."""
-    return [
-        edits.aggregate(Count("pk"), Count("undone_at"), Max("undone_at")),
-        edits.filter(undone_at__isnull=False).aggregate(Sum("pk")),
-    ]
+    which = Sum("pk", filter=Q(undone_at__isnull=False))
+    return edits.aggregate(Count("pk"), Count("undone_at"), Max("undone_at"), which=which)
 
 
 def _publishers() -> Any:

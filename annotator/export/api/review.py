@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
 from drf_spectacular.utils import OpenApiExample, extend_schema
 
@@ -35,9 +35,12 @@ class AdjudicationListView(ListView):
         if getattr(self, "swagger_fake_view", False):
             return self.queryset
         require_reviewer(self.member)
-        decided = Adjudication.codes.through.objects.values("adjudication")
+        codes = Adjudication.codes.through.objects.filter(adjudication=OuterRef("pk"))
+        # Row by row: joined, PostgreSQL would read all codes that come before a late page.
+        decided = Subquery(codes.order_by().values("pk")[:1])
         standing = Q(claim__isnull=True) | Q(claim__is_current=True)
-        rows = Adjudication.objects.filter(standing, project=self.member.project, pk__in=decided)
+        rows = Adjudication.objects.filter(standing, project=self.member.project)
+        rows = rows.annotate(decided=decided).filter(decided__isnull=False)
         return rows.select_related("variable", "decided_by").prefetch_related("codes")
 
     @extend_schema(operation_id="list_adjudications", summary="The decisions")
