@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 
 from annotator.accounts.models import User
 from annotator.annotation.actions.changing import DEADLOCK, event_of, hold_places
-from annotator.annotation.models import Assignment, AssignmentEvent, Label, LabelEvent
+from annotator.annotation.models import Assignment, AssignmentEvent
 from annotator.annotation.transitions import NEW, Event, target_of
 from annotator.codebook.catalogue import project_catalogue
 from annotator.errors import Conflict
 from annotator.export.importing.actions.accounts import make_accounts
 from annotator.export.importing.actions.loading import Loaded, load
+from annotator.export.importing.actions.rows import store_history, store_labels
 from annotator.export.importing.articles import ArticleFinder
 from annotator.export.importing.board import Difference, ImportBoard
 from annotator.export.importing.codes import CodeFinder
@@ -33,7 +34,6 @@ State = Assignment.State
 LABELS_AT_ONCE = 3_000
 ARTICLES_AT_ONCE = 500
 BATCH = 500
-CHANGING = ("code", "item", "span_start", "span_end", "note", "inherited", "updated_at")
 
 
 class LabelSaver:
@@ -173,14 +173,12 @@ class LabelSaver:
 
     @staticmethod
     def _store_labels(found: Sequence[Difference]) -> None:
-        spare = [row.pk for one in found for row in one.spare]
-        for start in range(0, len(spare), BATCH):
-            Label.objects.filter(pk__in=spare[start : start + BATCH]).delete()
-        kept = [row for one in found for row in one.kept]
-        Label.objects.bulk_update(kept, CHANGING, batch_size=BATCH // 5)
-        Label.objects.bulk_create([row for one in found for row in one.fresh], batch_size=BATCH)
-        events = [event for one in found for event in one.events]
-        LabelEvent.objects.bulk_create(events, batch_size=BATCH)
+        store_labels(
+            spare=[row for one in found for row in one.spare],
+            kept=[row for one in found for row in one.kept],
+            fresh=[row for one in found for row in one.fresh],
+        )
+        store_history([event for one in found for event in one.events])
 
     def _settle(self, articles: set[int]) -> None:
         """Tell anew which articles are decided, where something on them was decided before."""

@@ -6,7 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from annotator.annotation.actions import split_claim
-from annotator.annotation.models import Assignment, Label, LabelEvent
+from annotator.annotation.models import Assignment, LabelEvent
 from annotator.export.importing import driving
 from annotator.export.importing.actions import imports
 from annotator.export.models import LabelImport
@@ -194,10 +194,11 @@ def test_a_worker_killed_in_the_middle_leaves_nothing(elsewhere, manager, file, 
     body = send(manager, file, "imports/?dry_run=true").json()
     found = LabelImport.objects.get(public_id=body["id"])
 
-    def killed(self, *args, **kwargs):
+    def killed(_events):
+        assert labels_of(elsewhere)  # the labels are written, the history is not
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(type(Label.objects), "bulk_create", killed)
+    monkeypatch.setattr("annotator.export.importing.actions.saving.store_history", killed)
     imports.confirm_import(label_import=found, skip_rejected=False)
     with pytest.raises(KeyboardInterrupt):
         imports.run_import(label_import=found)

@@ -15,6 +15,7 @@ from annotator.annotation.standing import Mark, write_marks
 from annotator.annotation.transitions import Event
 from annotator.codebook.catalogue import Catalogue, VariableEntry
 from annotator.codebook.models import Variable
+from annotator.export.importing.actions.rows import store_history, store_labels
 from annotator.export.importing.actions.study.people import PeopleKeeper
 from annotator.export.importing.actions.study.records import KeptArticle, time_of, wrong
 from annotator.export.importing.board import CAUSE
@@ -39,8 +40,8 @@ class LabelKeeper:
         labels: list[Label] = []
         for one in batch:
             labels += self._labels(one, people, work)
-        Label.objects.bulk_create(labels, batch_size=BATCH)
-        LabelEvent.objects.bulk_create(self._history(labels), batch_size=BATCH)
+        store_labels(spare=[], kept=[], fresh=labels)
+        store_history(self._history(labels))
 
     # -- assignments -------------------------------------------------------------------------
 
