@@ -27,7 +27,7 @@ HALF_SPACE = "\u200c"
 NOWHERE = (sys.maxsize, sys.maxsize)
 
 STOP_BEFORE_SPACE = r"\s++(?=\S)|(?<=\.{4})(?=[A-Z])"
-SIGN = r"(?<=\s)[:;]-?[()DP]\s++(?=\S)|[=_*~#-]{5,}+\s++(?=\S)"
+SIGN = r"(?<=\s)[:;]-?[()DP]\s++(?=\S)|(?<![=_*~#-])[=_*~#-]{5,}+\s++(?=\S)"
 ASCII_STOP = re.compile(
     r"[.!?](?<![.!?][.!?])[.!?]*+[\"')\]]*+"
     rf"(?:{STOP_BEFORE_SPACE}|(?<=[a-z0-9][.!?])(?=[A-Z]))"
