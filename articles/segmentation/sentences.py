@@ -105,7 +105,8 @@ def _glance(text: str, start: int, at: int, behind: int, known: Abbreviations) -
     if text[at] != ".":
         is_plain = length == 2 and text[at] in PLAIN_MARKS and at - start > WORD_REACH
         return True if is_plain and first.isalpha() and not first.islower() else None
-    word = text[text.rfind(" ", max(start, at - WORD_REACH), at) + 1 : at]
+    reach = max(start, at - WORD_REACH)
+    word = text[max(reach, text.rfind(" ", reach, at) + 1) : at]
     if not word.isalpha():
         word = word.replace(HALF_SPACE, "").rstrip(MARKS_BEFORE)
     if not word.isalpha() or len(word) < 2:
