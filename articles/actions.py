@@ -10,27 +10,42 @@ from django.utils.translation import gettext as _
 from annotator.accounts.models import User
 from annotator.errors import Conflict
 from articles.bulk import insert_rows
-from articles.models import Article, Claim, ClaimEdit, ClaimLineage, Publisher
+from articles.models import (
+    Article,
+    ArticleSketch,
+    Claim,
+    ClaimEdit,
+    ClaimLineage,
+    Publisher,
+    PublisherAlias,
+)
 from articles.preparing import PreparedArticle
+from articles.publishers.matching import Known, find_publishers, publishers_named
 from articles.segmentation import Role, Segment
 
 ROLE_NAMES = frozenset(role.value for role in Role)
 CLAIM_COLUMNS = ("article", "start", "end", "text", "role", "reason", "is_current")
+SKETCH_COLUMNS = ("article", "signature", "shingles")
 
 
 def known_outlets() -> list[str]:
     """Names of outlets seen before, which help to recognise an origin line."""
-    return list(Publisher.objects.order_by("-pk").values_list("name", flat=True)[:2000])
+    names = Publisher.objects.order_by("-pk").values_list("name", flat=True)[:2000]
+    aliases = PublisherAlias.objects.order_by("-pk").values_list("name", flat=True)[:2000]
+    return [*names, *aliases]
 
 
 def ensure_publishers(names: Iterable[str]) -> dict[str, Publisher]:
-    """Return a publisher for each non-empty name, by folded name; missing ones are created."""
+    """Return a publisher for each non-empty name, by folded name; missing ones are created.
+
+    A name may be another one that a publisher goes by, or that of one merged into another.
+    """
     wanted = {Publisher.fold(name): " ".join(name.split()) for name in names if name.strip()}
-    found = {row.key: row for row in Publisher.objects.filter(key__in=wanted)}
+    found = publishers_named(wanted)
     missing = [Publisher(name=wanted[key], key=key) for key in wanted if key not in found]
     if missing:
         Publisher.objects.bulk_create(missing, ignore_conflicts=True)
-        found = {row.key: row for row in Publisher.objects.filter(key__in=wanted)}
+        found |= publishers_named(one.key for one in missing)
     return found
 
 
@@ -39,11 +54,11 @@ def store_articles(
     *, prepared: Sequence[PreparedArticle], actor: User | None, method: str
 ) -> list[Article]:
     """Save articles with their claims, in the order given, a few statements for all."""
-    publishers = ensure_publishers(
-        name for one in prepared for name in (one.draft.publisher, one.origin_publisher)
-    )
+    names = {name for one in prepared for name in (one.draft.publisher, one.origin_publisher)}
+    unnamed = (("", one.draft.url) for one in prepared if not one.draft.publisher.strip())
+    known = Known(ensure_publishers(names), find_publishers(unnamed).by_domain)
     articles = Article.objects.bulk_create(
-        [_article(one, publishers, actor, method) for one in prepared], batch_size=500
+        [_article(one, known, actor, method) for one in prepared], batch_size=500
     )
     insert_rows(
         Claim,
@@ -54,20 +69,27 @@ def store_articles(
             for part in one.segments
         ),
     )
+    insert_rows(
+        ArticleSketch,
+        SKETCH_COLUMNS,
+        (
+            (article.pk, one.sketch.signature, one.sketch.shingles)
+            for article, one in zip(articles, prepared, strict=True)
+            if one.sketch
+        ),
+    )
     return articles
 
 
-def _article(
-    one: PreparedArticle, publishers: dict[str, Publisher], actor: User | None, method: str
-) -> Article:
+def _article(one: PreparedArticle, known: Known, actor: User | None, method: str) -> Article:
     draft = one.draft
     return Article(
         title=one.title,
         text=draft.text,
         html=draft.html,
         content_hash=one.content_hash,
-        publisher=publishers.get(Publisher.fold(draft.publisher)),
-        origin_publisher=publishers.get(Publisher.fold(one.origin_publisher)),
+        publisher_id=known.find(draft.publisher, draft.url),
+        origin_publisher_id=known.find(one.origin_publisher),
         byline=draft.byline,
         url=draft.url,
         published_at=draft.published_at,

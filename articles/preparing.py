@@ -6,6 +6,8 @@ No models and no settings are needed here, so that other processes can do it.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from articles.copies.shingles import story_of
+from articles.copies.sketching import Sketch, sketch_text
 from articles.ingestion.drafts import ArticleDraft
 from articles.ingestion.text import content_hash
 from articles.segmentation import Role, Segment, find_origin, segment
@@ -13,13 +15,17 @@ from articles.segmentation import Role, Segment, find_origin, segment
 
 @dataclass(frozen=True, slots=True)
 class PreparedArticle:
-    """A draft with its proposed cut: what a preview shows and `store_articles` saves."""
+    """A draft with its proposed cut: what a preview shows and `store_articles` saves.
+
+    Without a `sketch`, one is made when near copies are looked for.
+    """
 
     draft: ArticleDraft
     title: str
     origin_publisher: str
     segments: tuple[Segment, ...]
     content_hash: str
+    sketch: Sketch | None = None
 
 
 def prepare_article(draft: ArticleDraft, *, known_outlets: Iterable[str] = ()) -> PreparedArticle:
@@ -39,7 +45,13 @@ def prepare_article(draft: ArticleDraft, *, known_outlets: Iterable[str] = ()) -
         origin_publisher=draft.origin_publisher or find_origin(draft.text, segments) or "",
         segments=segments,
         content_hash=content_hash(draft.text),
+        sketch=sketch_segments(draft.text, segments),
     )
+
+
+def sketch_segments(text: str, segments: Iterable[Segment]) -> Sketch:
+    """Return what near copies of a text are found by, of its story alone."""
+    return sketch_text(story_of(text, ((one.start, one.end, one.role) for one in segments)))
 
 
 def _headline(text: str, segments: Sequence[Segment]) -> str:

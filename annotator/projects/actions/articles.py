@@ -19,6 +19,7 @@ from articles.ingestion.drafts import ArticleDraft
 from articles.models import Publisher
 from articles.pipeline import Preparation, Prepared
 from articles.preparing import PreparedArticle
+from articles.publishers.matching import find_publishers
 
 CHUNK = 500
 ENTRY_COLUMNS = (
@@ -187,15 +188,14 @@ class _Matcher:
     ) -> None:
         self.chunk = chunk
         self.repeats: dict[int, int] = {}
-        keys = {Publisher.fold(one.draft.publisher) for one in chunk} - {""}
-        self._publishers = dict(Publisher.objects.filter(key__in=keys).values_list("key", "pk"))
+        self._publishers = find_publishers((one.draft.publisher, one.draft.url) for one in chunk)
         self._keys = [self._key(one) for one in chunk]
         self._load_project(project)
         self._load_elsewhere(project, actor)
 
     def publisher_id(self, one: PreparedArticle) -> int | None:
         """The stored publisher of a draft, None when it has none or it is not stored yet."""
-        return self._publishers.get(Publisher.fold(one.draft.publisher))
+        return self._publishers.find(one.draft.publisher, one.draft.url)
 
     def outcomes(self) -> list[AddedArticle]:
         """One outcome per draft; those to be created have no number yet."""
@@ -249,14 +249,14 @@ class _Matcher:
         return AddedArticle(Outcome.EXISTING)
 
     def _key(self, one: PreparedArticle) -> str:
-        name = Publisher.fold(one.draft.publisher)
-        new_publisher = name and name not in self._publishers
-        return content_key(one.content_hash, -1 if new_publisher else self._publishers.get(name))
+        known = self.publisher_id(one)
+        is_new = known is None and one.draft.publisher.strip()
+        return content_key(one.content_hash, -1 if is_new else known)
 
     def _names(self, i: int) -> list[str]:
         one = self.chunk[i]
         external = [f"id:{one.draft.external_id}"] if one.draft.external_id else []
-        publisher = Publisher.fold(one.draft.publisher)
+        publisher = self.publisher_id(one) or Publisher.fold(one.draft.publisher)
         return [*external, f"text:{publisher}:{one.content_hash}"]
 
     def _new(self, one: PreparedArticle) -> AddedArticle:

@@ -3,12 +3,8 @@ from hypothesis import strategies as st
 
 from articles.copies.difference import MOST_SENTENCES, Piece, compare_side_by_side
 
-SENTENCES = st.lists(
-    st.lists(
-        st.sampled_from(["the", "quay", "opened", "closed", "price", "doubled"]), min_size=1
-    ).map(" ".join),
-    max_size=8,
-)
+WORDS = ["the", "quay", "opened", "closed", "price", "doubled"]
+SENTENCES = st.lists(st.lists(st.sampled_from(WORDS), min_size=1).map(" ".join), max_size=8)
 
 
 def side(rows, number):

@@ -1,0 +1,1 @@
+"""Outlets: which one a name or an address means, what is known of each, and two found to be one."""
