@@ -1,5 +1,6 @@
 """Zip files: their members are read one at a time, within limits, and never unpacked to a disk."""
 
+import os
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,7 +24,7 @@ from articles.ingestion.limits import (
 )
 
 ENCRYPTED = 0x1
-_BROKEN = (
+BROKEN = (
     BadZipFile,
     LargeZipFile,
     NotImplementedError,
@@ -47,8 +48,8 @@ class Stored:
         try:
             with self.open() as file:
                 return file.read(MAX_FILE_BYTES + 1)
-        except _BROKEN as error:
-            raise _rejected(_("The file is damaged: it cannot be read."), "broken") from error
+        except BROKEN as error:
+            raise unreadable(error) from error
 
     @contextmanager
     def open(self) -> Iterator[IO[bytes]]:
@@ -90,14 +91,21 @@ def members_of(path: str) -> Iterator[Member]:
     """
     try:
         members = [one for one in _archive(path).infolist() if not _is_passed_over(one)]
-    except _BROKEN as error:
-        message = _("This zip file is damaged or not whole: it cannot be read.")
-        raise _rejected(message, "broken") from error
+    except BROKEN as error:
+        raise unreadable(error) from error
     _check_whole(members)
     for member in members:
         wrong = _wrong(member)
         place = Stored(path, member.filename)
         yield Member(member.filename, _rejected(*wrong) if wrong else place)
+
+
+def unreadable(error: Exception) -> DraftRejected:
+    """Return what is wrong with a file that cannot be opened, or breaks off."""
+    if isinstance(error, OSError) and error.errno:
+        message = _("The file cannot be read: %(problem)s.")
+        return _rejected(message % {"problem": os.strerror(error.errno)}, "unreadable")
+    return _rejected(_("The file is damaged: it cannot be read."), "broken")
 
 
 def close_archives() -> None:

@@ -4,10 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
-from django.utils.translation import gettext as _
-
-from articles.ingestion.archive import Stored, close_archives, members_of
-from articles.ingestion.documents import DOCUMENTS, Document, ending_of, rejected
+from articles.ingestion.archive import BROKEN, Stored, close_archives, members_of, unreadable
+from articles.ingestion.documents import DOCUMENTS, Document, ending_of
 from articles.ingestion.drafts import DraftRejected
 from articles.ingestion.files import Unbuilt, read_unbuilt
 from articles.ingestion.limits import MAX_TABLE_BYTES
@@ -78,7 +76,5 @@ def _rows(name: str, place: Stored, columns: Mapping[str, str] | None) -> Iterat
             rows = read_unbuilt(name, file, max_table_bytes=MAX_TABLE_BYTES, columns=columns)
             for one in rows:
                 yield Source(name, one)
-    except FileNotFoundError:
-        raise
-    except OSError:
-        yield Source(name, rejected(_("The file is damaged: it cannot be read."), "broken"))
+    except BROKEN as error:
+        yield Source(name, unreadable(error))

@@ -1,10 +1,10 @@
 """`manage.py import_articles demo news.jsonl more.csv` stores articles from files."""
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
@@ -12,8 +12,10 @@ from annotator.management.lookups import find_project
 from annotator.projects.actions import AddedArticle, Outcome, add_prepared, find_outcomes
 from annotator.projects.models import Project
 from articles.actions import known_outlets
-from articles.ingestion.drafts import DraftError, DraftRejected
-from articles.ingestion.files import MAX_TABLE_BYTES, Unbuilt, read_unbuilt
+from articles.ingestion.columns import folded
+from articles.ingestion.drafts import FIELDS, DraftRejected
+from articles.ingestion.files import Unbuilt
+from articles.ingestion.sources import read_sources
 from articles.pipeline import Preparation, Prepared
 from articles.preparing import PreparedArticle
 
@@ -24,8 +26,9 @@ class Command(BaseCommand):
     """Import articles from files."""
 
     help = (
-        "Import articles from txt, html, jsonl and csv files. When anything is rejected nothing "
-        "is stored, unless --skip-rejected asks for the rest. Exits with 1 if any was rejected."
+        "Import articles from txt, html, docx, pdf, eml, jsonl and csv files, and zip files of "
+        "them. When anything is rejected nothing is stored, unless --skip-rejected asks for the "
+        "rest. Exits with 1 if any was rejected."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -37,9 +40,18 @@ class Command(BaseCommand):
             "--skip-rejected", action="store_true", help="Import the rest when some are rejected."
         )
 
+        parser.add_argument(
+            "--map",
+            action="append",
+            default=[],
+            metavar="COLUMN=FIELD",
+            help="Which field a column of a table is; COLUMN= leaves it out. May be repeated.",
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
         """Read twice: once to find what is wrong, once to store, so that memory stays flat."""
         project = find_project(options["project"])
+        self.columns = _columns(options["map"])
         with Preparation(known_outlets()) as self.preparing:
             self._handle(project, options)
 
@@ -61,23 +73,44 @@ class Command(BaseCommand):
 
     def _check(self, names: list[str]) -> tuple[int, int]:
         read = rejected = 0
-        for name, one in _files(names):
-            for reason in self.preparing.check(one):
-                read += not reason
-                if reason:
-                    rejected += 1
-                    self.stderr.write(f"{name}: {reason}")
+        sources = _Sources(names, self.columns)
+        for reason in self.preparing.check(sources.articles()):
+            name = sources.places.popleft()
+            read += not reason
+            if reason:
+                rejected += 1
+                self.stderr.write(f"{name}: {reason}")
         return read, rejected
 
     def _import(self, project: Project, names: list[str], store: bool) -> Counter[Outcome]:
         counts: Counter[Outcome] = Counter()
-        for _name, read in _files(names):
-            prepared = self.preparing.prepare(read)
-            for one, added in (_store if store else _dry_run)(project, prepared):
-                counts[added.outcome] += 1
-                if added.outcome is Outcome.CONFLICT:
-                    self.stderr.write(f"line {one.draft.source_line}: {added.message}")
+        prepared = self._prepared(names)
+        for one, added in (_store if store else _dry_run)(project, prepared):
+            counts[added.outcome] += 1
+            if added.outcome is Outcome.CONFLICT:
+                line = one.draft.source_line
+                place = "" if line is None else f"line {line}: "
+                self.stderr.write(f"{place}{added.message}")
         return counts
+
+    def _prepared(self, names: list[str]) -> Iterator[Prepared]:
+        return self.preparing.prepare(_Sources(names, self.columns).articles())
+
+
+class _Sources:
+    """The articles of files as they are read; `places` are the names of those handed out."""
+
+    def __init__(self, names: list[str], columns: dict[str, str]) -> None:
+        self.names, self.columns = names, columns
+        self.places: deque[str] = deque()
+
+    def articles(self) -> Iterator[Unbuilt | DraftRejected]:
+        for name in self.names:
+            if not Path(name).exists():
+                raise CommandError(f"{name}: no such file.")
+            for source in read_sources([_File(name, Path(name))], columns=self.columns):
+                self.places.append(source.name)
+                yield source.article
 
 
 Added = Iterator[tuple[PreparedArticle, AddedArticle]]
@@ -97,16 +130,16 @@ def _dry_run(project: Project, prepared: Iterable[Prepared]) -> Added:
         yield from zip(chunk, outcomes, strict=True)
 
 
-def _files(names: list[str]) -> Iterator[tuple[str, Iterator[Unbuilt | DraftRejected]]]:
-    for name in names:
-        if not Path(name).exists():
-            raise CommandError(f"{name}: no such file.")
-        yield name, _read(Path(name))
+class _File(NamedTuple):
+    name: str
+    path: Path
 
 
-def _read(path: Path) -> Iterator[Unbuilt | DraftRejected]:
-    try:
-        with path.open("rb") as file:
-            yield from read_unbuilt(path.name, file, max_table_bytes=MAX_TABLE_BYTES)
-    except OSError as error:
-        yield DraftRejected([DraftError("", str(error), "unreadable")])
+def _columns(given: list[str]) -> dict[str, str]:
+    columns = {}
+    for one in given:
+        column, sign, field = one.rpartition("=")
+        if not sign or (field and field not in FIELDS):
+            raise CommandError(f"{one}: give COLUMN=FIELD, with one of {', '.join(FIELDS)}.")
+        columns[folded(column)] = field
+    return columns

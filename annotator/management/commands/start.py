@@ -16,6 +16,7 @@ from honcho.printer import Printer
 from annotator.export.jobs.tidying import tidy_exports
 from annotator.management.demo import ANNOTATORS, PASSWORD, SLUG, load_demo, may_load
 from annotator.projects.models import Project
+from annotator.projects.tasks import take_up_imports
 
 SERVER = (
     "{python} -m granian --interface wsgi annotator.wsgi:application --host 127.0.0.1 "
@@ -36,6 +37,7 @@ class Command(BaseCommand):
             call_command(collectstatic.Command(), interactive=False, verbosity=0)
         self._load_demo()
         tidy_exports()
+        take_up_imports()
         connection.close()
         self._announce()
         manager = Manager(Printer(sys.stdout, prefix=False))  # each line stays one JSON value
