@@ -263,6 +263,10 @@ SPECTACULAR_SETTINGS = {
     ],
     "ENUM_NAME_OVERRIDES": {
         "MemberRole": "annotator.projects.models.Role",
+        "AssignmentState": "annotator.annotation.models.Assignment.State",
+        "ExportState": "annotator.export.models.Export.State",
+        "FreezeState": "annotator.export.models.Freeze.State",
+        "ImportState": "annotator.export.models.LabelImport.State",
         "ImportState": "annotator.export.models.LabelImport.State",
         "DocumentRole": "annotator.export.serializers.articles.ROLES",
     },

@@ -179,7 +179,12 @@ class ExportOneView(OwnExportView):
         export = self.export(export_id)
         return Response(ExportSerializer(export, context={"request": request}).data)
 
-    @extend_schema(operation_id="drop_export", summary="Cancel or remove", responses={204: None})
+    @extend_schema(
+        operation_id="drop_export",
+        summary="Cancel or remove",
+        request=None,
+        responses={204: None},
+    )
     def delete(self, _request: Request, slug: str, export_id: UUID) -> Response:
         """Cancel an export that is under way; remove one that is over, with its file."""
         drop_export(export=self.export(export_id))
