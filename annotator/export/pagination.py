@@ -68,10 +68,9 @@ class CursorPagination(BasePagination):
     def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
         """Return one page of rows."""
         self.request, self.ordering = request, tuple(view.ordering)
-        self.name = f"{type(view).__name__}:{','.join(self.ordering)}"
+        self.name = name_of(view)
         size = page_size(request)
-        sealed = request.query_params.get("cursor", "")
-        self.cursor = Cursor.open(sealed, self.name) if sealed else None
+        self.cursor = cursor_of(request, view)
         rows = list(self._ordered(queryset)[: size + 1])
         self.more = len(rows) > size
         self.rows = rows[:size]
@@ -135,6 +134,17 @@ class CursorPagination(BasePagination):
                 "schema": {"type": "integer", "minimum": 1},
             },
         ]
+
+
+def name_of(view: Any) -> str:
+    """What binds a cursor to the list of a view."""
+    return f"{type(view).__name__}:{','.join(view.ordering)}"
+
+
+def cursor_of(request: Request, view: Any) -> Cursor | None:
+    """The place in its list that a view is asked for; None for the beginning."""
+    sealed = request.query_params.get("cursor", "")
+    return Cursor.open(sealed, name_of(view)) if sealed else None
 
 
 def _turned(column: str) -> str:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db.models import F, Prefetch, QuerySet
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 from django.http import HttpResponseBase
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiExample, PolymorphicProxySerializer, extend_schema
@@ -20,6 +20,7 @@ from annotator.export.api.base import (
 )
 from annotator.export.conditional import conditional
 from annotator.export.filters import ArticleFilter, ClaimFilter
+from annotator.export.pagination import cursor_of
 from annotator.export.problems import list_errors
 from annotator.export.serializers.articles import (
     AddedResultSerializer,
@@ -158,21 +159,25 @@ class ClaimListView(ListView):
     queryset = Claim.objects.none()
     serializer_class = ClaimSerializer
     filterset_class = ClaimFilter
-    # By the project's entries: read along their index, a late page costs what the first costs.
-    ordering = ("entry", "start")
+    ordering = ("article_id", "start")
 
     def get_queryset(self) -> QuerySet[Claim]:
         """Return the claims that stand in the project's articles."""
         if getattr(self, "swagger_fake_view", False):
             return self.queryset
-        claims = Claim.objects.filter(article__entries__project=self.member.project)
-        return (
-            claims.current()
-            .asserting()
-            .annotate(
-                entry=F("article__entries__article_id"), added_at=F("article__entries__added_at")
-            )
-        )
+        entries = self._entries()
+        added = entries.filter(article=OuterRef("article")).values("added_at")[:1]
+        claims = Claim.objects.filter(article__in=entries.values("article"))
+        return claims.current().asserting().alias(added_at=Subquery(added))
+
+    def _entries(self) -> QuerySet[ProjectArticle]:
+        """The project's entries from where the page begins: a late one reads none before it."""
+        entries = ProjectArticle.objects.filter(project=self.member.project)
+        place = cursor_of(self.request, self)
+        if place is None:
+            return entries
+        step = "lte" if place.backwards else "gte"
+        return entries.filter(**{f"article_id__{step}": place.values[0]})
 
     @extend_schema(operation_id="list_claims", summary="The claims")
     @conditional(state_of_articles)
