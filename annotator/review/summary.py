@@ -8,22 +8,13 @@ is not submitted yet, too: it equals the list of that annotator's labels.
 
 from typing import Any
 
-from annotator.projects.models import Membership
-from annotator.review.figures.filters import Filters
-from annotator.review.figures.store import figures_of
-
-
-def project_summary(member: Membership, filters: Filters | None = None) -> dict[str, Any]:
-    """Return articles by state, labels by code, by publisher and by annotator.
-
-    Every state, variable, code, publisher and annotator of the project is listed, with zeros. An
-    article without publisher counts under `""`. Raises `PermissionDenied` for annotators.
-    """
-    return summary_of(figures_of(member, filters or Filters()).document)
-
 
 def summary_of(document: dict[str, Any]) -> dict[str, Any]:
-    """The counts of a document; see `figures.building`."""
+    """Return articles by state, labels by code, by publisher and by annotator, of a document.
+
+    Every state, variable, code, publisher and annotator of the project is listed, with zeros. An
+    article without publisher counts under `""`. See `figures.building`.
+    """
     publishers = [row["publisher"] for row in document["coverage"]["publishers"]]
     mix = {
         variable: {row["publisher"]: row["codes"] for row in rows}

@@ -9,9 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from annotator.review.aggregation import majority
 from annotator.review.figures.filters import read_filters
 from annotator.review.figures.store import figures_of
-from annotator.review.reliability import project_agreement
-from annotator.review.summary import project_summary
 from tests.annotator.export.conftest import assert_problem
+from tests.annotator.review.figured import project_agreement, project_summary
 from tests.annotator.review.naive import Naive
 from tests.annotator.review.studies import add_articles, run_study
 

