@@ -58,4 +58,7 @@ def test_the_recipes_fit_and_open(desk, cast, assert_accessible, width):
 def test_the_tokens_fit(desk, cast, width):
     create_token(user=cast.ana, name="a rather long name for a program that runs every night")
     page = desk.open(TOKENS, cast.ana, viewport={"width": width, "height": 844})
+    page.get_by_label("Name").fill("nightly")
+    page.get_by_role("button", name="Make the token").click()
+    page.locator("[data-token-key]").wait_for()
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
