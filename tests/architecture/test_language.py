@@ -120,6 +120,7 @@ def every_address(site: GreekSite) -> list[Asked]:
         "article_import": [SLUG, site.imports["one"].public_id],
         "freeze_text": [SLUG, frozen_study(site).public_id, "methods"],
         "study_text": [SLUG, "methods"],
+        "label_import": [SLUG, "00000000-0000-4000-8000-000000000000"],
     }
     pages = [
         address(name, special)
