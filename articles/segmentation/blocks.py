@@ -42,7 +42,7 @@ class Paragraph:
     @lazy
     def words(self) -> list[str]:
         """Words of a short paragraph; of a long one only those in its first stretch."""
-        return WORD.findall(self.text[: 4 * DISPLAY_AT_MOST])
+        return WORD.findall(self.text[: 2 * DISPLAY_AT_MOST])
 
     @lazy
     def folded(self) -> list[str]:

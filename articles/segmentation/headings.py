@@ -2,7 +2,13 @@
 
 import re
 
-from articles.segmentation.blocks import QUOTE_MARKS, STOP_INSIDE, Paragraph, has_finite_verb
+from articles.segmentation.blocks import (
+    DISPLAY_AT_MOST,
+    QUOTE_MARKS,
+    STOP_INSIDE,
+    Paragraph,
+    has_finite_verb,
+)
 from articles.segmentation.lexicon import LEXICON
 from articles.segmentation.model import Role
 from articles.segmentation.page import SPEAKER, Page
@@ -26,7 +32,9 @@ def rule_display_lines(page: Page) -> None:
 
 
 def _heading_reason(page: Page, index: int, paragraph: Paragraph) -> str | None:
-    if index + 1 >= len(page.paragraphs) or len(paragraph.words) > HEADING_WORDS:
+    if index + 1 >= len(page.paragraphs) or len(paragraph.text) > DISPLAY_AT_MOST:
+        return None
+    if len(paragraph.words) > HEADING_WORDS:
         return None
     if paragraph.text[0] in QUOTE_MARKS:
         return _quote_reason(page, index, paragraph)

@@ -61,7 +61,6 @@ class Outlets:
     def __init__(self, publisher: str = "", known: Iterable[str] = ()) -> None:
         self.publisher = fold(publisher)
         self._known = {fold(name) for name in (publisher, *known)} - {""}
-        self._all = self._known | AGENCIES
         self._openings = tuple(name.removeprefix("the ") for name in self._known)
 
     def knows(self, line: str) -> bool:
@@ -69,10 +68,10 @@ class Outlets:
         if len(line) > LONGEST:
             return False
         folded = fold(line)
-        if folded in self._all:
-            return True
         bare = folded.removeprefix("the ")
-        return bare in self._all or f"the {bare}" in self._all
+        return any(
+            name in self._known or name in AGENCIES for name in (folded, bare, f"the {bare}")
+        )
 
     def opens(self, line: str) -> bool:
         """Whether a paragraph starts with the name of an outlet the caller named."""

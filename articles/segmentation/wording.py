@@ -4,13 +4,11 @@ import re
 
 from articles.segmentation.blocks import Paragraph
 from articles.segmentation.dates import is_date_line
-from articles.segmentation.lexicon import LEXICON, VOWEL_SIGNS, fold_word, phrase_pattern
+from articles.segmentation.leads import COLON, Leads, first_word
+from articles.segmentation.lexicon import LEXICON, phrase_pattern
 from articles.segmentation.model import Role, Ruling
 from articles.segmentation.names import Outlets, fold, is_job_line
 
-OPENING = r"[\s*_~\[\(（【«“\"'•▪■►▶>»|–—\-\u200b-\u200f\ufeff]*"
-COLON = r"\s*[\]\)]?\s*(?:[:：|]|\s[-–—]|[–—])\s*"
-FIRST_WORD = re.compile(OPENING + rf"([^\W_]+(?:[\u064b-\u0652]+[^\W_]+|[{VOWEL_SIGNS}]+[^\W_]*)*)")
 WORDLESS = re.compile(r"[\W_]+")
 BRACKETED = re.compile(r"[(\[][^()\[\]]{1,90}[)\]]\.?")
 COPYRIGHT = re.compile(r"(?:©|\(c\)\s|copyright\b)", re.IGNORECASE)
@@ -39,26 +37,28 @@ NAME_TAILS = frozenset(
 NAME_JOINERS = frozenset({"in", "and", "for", "of", "at", "with", "from", "the", "by", "via", "on"})
 
 
-def _leading(phrases: frozenset[str], behind: str = "") -> re.Pattern[str]:
-    return re.compile(OPENING + phrase_pattern(phrases) + behind, re.IGNORECASE)
-
-
-NOTE = _leading(LEXICON.note_leads, COLON)
-NOTE_PHRASE = re.compile(
-    OPENING + r"(?:" + phrase_pattern(LEXICON.note_phrases).removesuffix(r"(?!\w)") + r")",
-    re.IGNORECASE,
-)
-BYLINE = _leading(LEXICON.byline_leads, r"\s*:?\s*")
-BYLINE_COLON = _leading(LEXICON.byline_leads_colon, COLON)
+NOTE = Leads(LEXICON.note_leads, COLON)
+NOTE_PHRASE = Leads(LEXICON.note_phrases, may_be_cut=True)
+BYLINE = Leads(LEXICON.byline_leads, r"\s*:?\s*")
+BYLINE_COLON = Leads(LEXICON.byline_leads_colon, COLON)
 BYLINE_PHRASES = tuple(LEXICON.byline_phrases)
-CREDIT = _leading(LEXICON.credit_leads)
-CREDIT_COLON = _leading(LEXICON.credit_leads_colon, COLON)
-CAPTION = _leading(LEXICON.caption_leads)
-CAPTION_COLON = _leading(LEXICON.caption_leads_colon, COLON)
-ORIGIN = _leading(LEXICON.origin_leads)
-ORIGIN_COLON = _leading(LEXICON.origin_leads_colon, r"\s*[:：]\s*")
-FURNITURE = _leading(LEXICON.furniture_leads)
-FURNITURE_COLON = _leading(LEXICON.furniture_leads_colon, r"\s*[:：]\s*")
+CREDIT = Leads(LEXICON.credit_leads)
+CREDIT_COLON = Leads(LEXICON.credit_leads_colon, COLON)
+CAPTION = Leads(LEXICON.caption_leads)
+CAPTION_COLON = Leads(LEXICON.caption_leads_colon, COLON)
+ORIGIN = Leads(LEXICON.origin_leads)
+ORIGIN_COLON = Leads(LEXICON.origin_leads_colon, r"\s*[:：]\s*")
+FURNITURE = Leads(LEXICON.furniture_leads)
+FURNITURE_COLON = Leads(LEXICON.furniture_leads_colon, r"\s*[:：]\s*")
+FIRST_WORDS = frozenset().union(
+    *(
+        leads.words
+        for leads in (
+            NOTE, NOTE_PHRASE, BYLINE, BYLINE_COLON, CREDIT, CREDIT_COLON, CAPTION, CAPTION_COLON,
+            ORIGIN, ORIGIN_COLON, FURNITURE, FURNITURE_COLON,
+        )
+    )
+)  # fmt: skip
 
 CELLS = re.compile(r"\t|\s\|\s|\s{3,}")
 
@@ -75,31 +75,12 @@ _HEADING_LINES = frozenset(fold(line) for line in LEXICON.heading_lines)
 _SECTION_LABELS = frozenset(fold(line) for line in LEXICON.section_labels)
 
 
-def _first_words(*lists: frozenset[str]) -> frozenset[str]:
-    """First words of all lead phrases: one look-up spares most paragraphs the patterns."""
-    words = (FIRST_WORD.match(lead) for leads in lists for lead in leads)
-    return frozenset(word.group(1) for word in words if word)
-
-
-NOTE_WORDS = _first_words(LEXICON.note_leads, LEXICON.note_phrases)
-BYLINE_WORDS_FIRST = _first_words(LEXICON.byline_leads, LEXICON.byline_leads_colon)
-CREDIT_WORDS_FIRST = _first_words(LEXICON.credit_leads, LEXICON.credit_leads_colon)
-CAPTION_WORDS_FIRST = _first_words(LEXICON.caption_leads, LEXICON.caption_leads_colon)
-ORIGIN_WORDS_FIRST = _first_words(LEXICON.origin_leads, LEXICON.origin_leads_colon)
-FURNITURE_WORDS_FIRST = _first_words(LEXICON.furniture_leads, LEXICON.furniture_leads_colon)
-FIRST_WORDS = (
-    NOTE_WORDS | BYLINE_WORDS_FIRST | CREDIT_WORDS_FIRST
-    | CAPTION_WORDS_FIRST | ORIGIN_WORDS_FIRST | FURNITURE_WORDS_FIRST
-)  # fmt: skip
-
-
 def rule_by_wording(paragraph: Paragraph, outlets: Outlets) -> Ruling | None:
     """Return the role the wording alone decides, or None where only the position can tell."""
     text = paragraph.text
     if WORDLESS.fullmatch(text):
         return Ruling(Role.FURNITURE, "line without a word")
-    first = FIRST_WORD.match(text[:60])
-    word = fold_word(first.group(1)) if first is not None else ""
+    word = first_word(text)
     if word in FIRST_WORDS and (ruling := _rule_by_lead(paragraph, word)) is not None:
         return ruling
     if len(text) > SHORT_LINE:
@@ -125,35 +106,33 @@ def is_heading_line(paragraph: Paragraph) -> bool:
 def _rule_by_lead(paragraph: Paragraph, word: str) -> Ruling | None:
     """Rule by the words a paragraph opens with, the first of which is ``word``."""
     text = paragraph.text
-    if word in NOTE_WORDS and (NOTE.match(text) or NOTE_PHRASE.match(text)):
+    if NOTE.match(text, word) or NOTE_PHRASE.match(text, word):
         return Ruling(Role.NOTE, "opens with the words of an editor's note")
-    if word in FURNITURE_WORDS_FIRST and _is_furniture_lead(paragraph):
+    if _is_furniture_lead(paragraph, word):
         return Ruling(Role.FURNITURE, "opens with a prompt to the reader")
-    for words, rule in (
-        (CREDIT_WORDS_FIRST, _rule_credit_lead),
-        (BYLINE_WORDS_FIRST, _rule_byline_lead),
-        (ORIGIN_WORDS_FIRST, _rule_origin_lead),
-    ):
-        ruling = rule(paragraph) if word in words else None
+    for rule in (_rule_credit_lead, _rule_byline_lead, _rule_origin_lead):
+        ruling = rule(paragraph, word)
         if ruling is not None:
             return ruling
-    if word in CAPTION_WORDS_FIRST and (CAPTION_COLON.match(text) or CAPTION.match(text)):
+    if CAPTION_COLON.match(text, word) or CAPTION.match(text, word):
         return Ruling(Role.CAPTION, "opens with the words of a picture caption")
     return None
 
 
-def _is_furniture_lead(paragraph: Paragraph) -> bool:
-    if len(paragraph.words) > FURNITURE_WORDS:
-        return False
-    return bool(FURNITURE.match(paragraph.text)) or (
-        not paragraph.ends_with_stop and bool(FURNITURE_COLON.match(paragraph.text))
-        and not CREDIT_COLON.match(paragraph.text) and not CAPTION_COLON.match(paragraph.text)
-    )  # fmt: skip
-
-
-def _rule_credit_lead(paragraph: Paragraph) -> Ruling | None:
+def _is_furniture_lead(paragraph: Paragraph, word: str) -> bool:
     text = paragraph.text
-    lead = CREDIT.match(text) or CREDIT_COLON.match(text)
+    if FURNITURE.match(text, word):
+        return len(paragraph.words) <= FURNITURE_WORDS
+    if not FURNITURE_COLON.match(text, word) or paragraph.ends_with_stop:
+        return False
+    if CREDIT_COLON.match(text, word) or CAPTION_COLON.match(text, word):
+        return False
+    return len(paragraph.words) <= FURNITURE_WORDS
+
+
+def _rule_credit_lead(paragraph: Paragraph, word: str) -> Ruling | None:
+    text = paragraph.text
+    lead = CREDIT.match(text, word) or CREDIT_COLON.match(text, word)
     if lead is None or len(paragraph.words) > CREDIT_WORDS:
         return None
     if lead.end() == len(text) or is_name_list(text[lead.end() :]):
@@ -161,9 +140,9 @@ def _rule_credit_lead(paragraph: Paragraph) -> Ruling | None:
     return None
 
 
-def _rule_byline_lead(paragraph: Paragraph) -> Ruling | None:
+def _rule_byline_lead(paragraph: Paragraph, word: str) -> Ruling | None:
     text = paragraph.text
-    lead = BYLINE_COLON.match(text) or BYLINE.match(text)
+    lead = BYLINE_COLON.match(text, word) or BYLINE.match(text, word)
     if lead is None or len(text) > 2 * SHORT_LINE or is_date_line(text[lead.end() :]):
         return None
     bracketed = text[0] in "([" and text.rstrip(".")[-1] in ")]"
@@ -181,11 +160,11 @@ def author_name(line: str) -> str:
     return re.split(r"[|;،,]|\s[-–—]\s|\s(?:in|and|for|at)\s", rest)[0].strip()
 
 
-def _rule_origin_lead(paragraph: Paragraph) -> Ruling | None:
+def _rule_origin_lead(paragraph: Paragraph, word: str) -> Ruling | None:
     text = paragraph.text
-    if ORIGIN.match(text) and len(paragraph.words) <= FURNITURE_WORDS:
+    if ORIGIN.match(text, word) and len(paragraph.words) <= FURNITURE_WORDS:
         return Ruling(Role.ORIGIN, "says where the words were first published")
-    lead = ORIGIN_COLON.match(text)
+    lead = ORIGIN_COLON.match(text, word)
     if lead is not None and len(paragraph.words) <= CREDIT_WORDS and not paragraph.ends_with_stop:
         return Ruling(Role.ORIGIN, "lead word of an origin line, then a name")
     return None

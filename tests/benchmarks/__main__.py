@@ -47,6 +47,7 @@ BENCHMARKS = {
     "labels": Benchmark("listing", BOTH, needs=EVERYTHING),
     "dashboard": Benchmark("reviewing", BOTH, needs=(PREPARE_TABLES, PREPARE_REVIEW)),
     "agreement": Benchmark("agreeing", ("",), needs=()),
+    "segmentation": Benchmark("segmentation", ("",), needs=()),
 }
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from articles.segmentation.captions import LATIN_MARKS, caption_marks_in
 from tests.articles.segmentation.marked import assert_roles
 
 FIRST = "headline| Market reopens after fire\nbody| Traders came back to the market on Monday."
@@ -42,3 +43,8 @@ def test_picture_in_the_story(picture: str) -> None:
 )
 def test_brackets_and_pictures_in_running_text(sentence: str) -> None:
     assert_roles(f"{FIRST}\nbody| {sentence}\n{LAST}")
+
+
+def test_every_caption_mark_in_latin_letters_is_found() -> None:
+    for mark in LATIN_MARKS:
+        assert mark in caption_marks_in(f"The quay {mark} in May.")

@@ -1,0 +1,52 @@
+"""Lead phrases such as "By", "Correction:" or "Originally published", found by their first word."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+
+from articles.segmentation.lexicon import VOWEL_SIGNS, fold_word, phrase_pattern
+
+OPENING = r"[\s*_~\[\(（【«“\"'•▪■►▶>»|–—\-\u200b-\u200f\ufeff]*"
+COLON = r"\s*[\]\)]?\s*(?:[:：|]|\s[-–—]|[–—])\s*"
+FIRST_WORD = re.compile(OPENING + rf"([^\W_]+(?:[\u064b-\u0652]+[^\W_]+|[{VOWEL_SIGNS}]+[^\W_]*)*)")
+REACH = 60
+WHOLE_WORD = r"(?!\w)"
+
+
+def first_word(text: str) -> str:
+    """Return the first word of a text, folded; "" where it has none within reach."""
+    match = FIRST_WORD.match(text[:REACH])
+    return fold_word(match.group(1)) if match else ""
+
+
+class Leads:
+    """Phrases that a paragraph may open with, and what has to stand behind them.
+
+    Only those that share the paragraph's first word are tried: most paragraphs have none.
+    """
+
+    def __init__(
+        self, phrases: Iterable[str], behind: str = "", *, may_be_cut: bool = False
+    ) -> None:
+        self._phrases: defaultdict[str, list[str]] = defaultdict(list)
+        for phrase in phrases:
+            self._phrases[first_word(phrase)].append(phrase)
+        self._behind = behind
+        self._may_be_cut = may_be_cut
+        self._patterns: dict[str, re.Pattern[str]] = {}
+        self.words = frozenset(self._phrases)
+
+    def match(self, text: str, word: str | None = None) -> re.Match[str] | None:
+        """Match the longest lead at the start of the text, whose first word may be handed in."""
+        word = first_word(text) if word is None else word
+        if word not in self.words:
+            return None
+        if word not in self._patterns:
+            self._patterns[word] = self._compile(self._phrases[word])
+        return self._patterns[word].match(text)
+
+    def _compile(self, phrases: list[str]) -> re.Pattern[str]:
+        pattern = phrase_pattern(phrases)
+        if self._may_be_cut:
+            pattern = pattern.removesuffix(WHOLE_WORD)
+        return re.compile(OPENING + pattern + self._behind, re.IGNORECASE)
