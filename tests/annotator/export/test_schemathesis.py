@@ -39,7 +39,12 @@ NAMES = [
     *("undo_decision", "list_unanimous", "finish_unanimous", "list_feedback"),
     *("list_assignments", "return_assignment", "release_assignment", "reassign_assignment"),
     *("plan_dealing", "deal_articles"),
+    *("list_imports", "import_labels", "get_import", "discard_import", "apply_import"),
+    "import_study",
     *("list_tokens", "revoke_own_token", "list_history", "export_history"),
+    *("list_formats", "list_exports", "begin_export", "get_export", "drop_export"),
+    *("get_export_file", "list_freezes", "freeze_study", "get_freeze"),
+    *("get_frozen_methods", "get_frozen_guide", "get_methods", "get_coder_guide"),
 ]
 
 
