@@ -67,7 +67,7 @@ class ArticleListView(ListView):
             .defer("article__html")
         )
 
-    def paginate_queryset(self, queryset: QuerySet[ProjectArticle]) -> Any:
+    def paginate_queryset(self, queryset: Any) -> Any:
         """Return one page: which entries first, along their index, then what belongs to them.
 
         In one statement PostgreSQL may go through all articles that come before a late page.
