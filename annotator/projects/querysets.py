@@ -13,7 +13,13 @@ from annotator.codebook.models import CodebookVersion
 
 if TYPE_CHECKING:
     from annotator.accounts.models import User
-    from annotator.projects.models import ArticleImport, ImportItem, Membership, ProjectArticle
+    from annotator.projects.models import (
+        ArticleImport,
+        Feed,
+        ImportItem,
+        Membership,
+        ProjectArticle,
+    )
     from articles.models import Article, ClaimEdit, FetchedPage
 
 OPENING = 120
@@ -140,6 +146,16 @@ def archived_pages_of(member: "Membership", article_id: int) -> "models.QuerySet
     entries = member.project.entries.filter(article_id=article_id)
     pages = apps.get_model("articles", "FetchedPage").objects
     return pages.filter(article_id__in=entries.values("article_id"))
+
+
+def feeds_of(member: "Membership") -> "models.QuerySet[Feed]":
+    """The project's feeds, each with how many entries were taken and its latest import's id."""
+    entries = apps.get_model("annotator", "FeedEntry").objects.order_by("-pk")
+    taken = entries.filter(feed=OuterRef("pk"), item__isnull=False)
+    return member.project.feeds.select_related("publisher").annotate(
+        taken=Count("entries"),
+        latest_import=Subquery(taken.values("item__article_import__public_id")[:1]),
+    )
 
 
 def role_of(person: str, project_id: int) -> Subquery:

@@ -3,8 +3,10 @@
 from django.urls import path
 
 from annotator.projects.views import (
+    addresses,
     articles,
     codebook,
+    feeds,
     imports,
     invitations,
     members,
@@ -29,6 +31,9 @@ urlpatterns = [
     ),
     path("projects/<slug:slug>/articles/", articles.show_list, name="article_list"),
     path("projects/<slug:slug>/articles/add/", imports.add, name="article_add"),
+    path("projects/<slug:slug>/articles/add/addresses/", addresses.add, name="article_addresses"),
+    path("projects/<slug:slug>/feeds/", feeds.show, name="feeds"),
+    path("projects/<slug:slug>/feeds/<uuid:feed_id>/", feeds.change, name="feed"),
     path(
         "projects/<slug:slug>/articles/add/<uuid:import_id>/", imports.show, name="article_import"
     ),

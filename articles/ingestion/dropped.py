@@ -33,6 +33,7 @@ KINDS: dict[str, Promise] = {
     "attachment": _("attachment"),
     "mail_header": _("header of a forwarded message"),
     "signature": _("signature of the mail"),
+    "page": _("page that was not to be had: this is the text of its feed"),
     "cut": _("pages after the last that is read"),
 }
 """Every kind of thing that is left out."""

@@ -68,6 +68,9 @@ TABLE: dict[str, list[Row]] = {
     "archived_frame": [MEMBERS_PAGE],
     "article_add": [MANAGERS_PAGE, Row("post", (LOGIN, 404, 403, 403, 403, 400))],
     "article_import": [MANAGERS_PAGE],
+    "article_addresses": [MANAGERS_PAGE, Row("post", (LOGIN, 404, 403, 403, 403, 400))],
+    "feeds": [MANAGERS_PAGE, Row("post", (LOGIN, 404, 403, 403, 403, 400))],
+    "feed": [Row("post", (LOGIN, 404, 403, 403, 403, 404))],
     "study_import": [
         Row("get", (LOGIN, 403, 403, 403, 403, 200)),
         Row("post", (LOGIN, 403, 403, 403, 403, 400)),
@@ -228,6 +231,7 @@ def site(cast):
         "review_agreement": [slug, "att"],
         "review_figure": [slug, "agreement", "csv"],
         "article_import": [slug, kept.public_id],
+        "feed": [slug, NO_IMPORT],
         **{name: [slug, own.public_id] for name in TABLE if name.startswith(OF_EXPORTS)},
         **{name: [slug, frozen.public_id] for name in TABLE if name.startswith("api-freeze-")},
         "api-freeze": [slug, frozen.public_id],

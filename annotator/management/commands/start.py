@@ -16,6 +16,7 @@ from honcho.printer import Printer
 from annotator.export.jobs.tidying import tidy_exports
 from annotator.management.demo import ANNOTATORS, PASSWORD, SLUG, load_demo, may_load
 from annotator.projects.models import Project
+from annotator.projects.polling import line_up_all
 from annotator.projects.tasks import take_up_imports
 
 SERVER = (
@@ -38,6 +39,7 @@ class Command(BaseCommand):
         self._load_demo()
         tidy_exports()
         take_up_imports()
+        line_up_all()
         connection.close()
         self._announce()
         manager = Manager(Printer(sys.stdout, prefix=False))  # each line stays one JSON value

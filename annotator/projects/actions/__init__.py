@@ -8,6 +8,14 @@ from annotator.projects.actions.articles import (
     add_prepared,
     find_outcomes,
 )
+from annotator.projects.actions.feeds import (
+    add_feed,
+    pause_feed,
+    poll_feed,
+    remove_feed,
+    resume_feed,
+)
+from annotator.projects.actions.fetched import read_address, read_entry
 from annotator.projects.actions.imports import (
     begin_upload,
     cancel_import,
@@ -42,6 +50,7 @@ __all__ = [
     "accept_invitation",
     "add_article",
     "add_articles",
+    "add_feed",
     "add_member",
     "add_prepared",
     "begin_upload",
@@ -55,10 +64,16 @@ __all__ = [
     "invite_member",
     "name_columns",
     "note_link_shown",
+    "pause_feed",
+    "poll_feed",
     "prepare_address_import",
     "prepare_import",
+    "read_address",
+    "read_entry",
     "read_import",
+    "remove_feed",
     "remove_member",
+    "resume_feed",
     "retry_import",
     "revoke_invitation",
     "run_import",
