@@ -124,7 +124,7 @@ class ApiSchema(AutoSchema):
                 "401": not public,
                 "403": not public and (unsafe or getattr(self.view, "restricted", False)),
                 "404": "{" in self.path,
-                "409": unsafe and not public,
+                "409": (unsafe or hasattr(self.view, "conflicts")) and not public,
                 "413": takes_body,
                 "415": takes_body,
                 "429": True,

@@ -43,6 +43,7 @@ class ExportView(ProjectView, generics.GenericAPIView):
     queryset = Label.objects.none()
     filterset_class = LabelFilter
     pagination_class = None
+    restricted = conflicts = True
 
     @extend_schema(
         operation_id="export_labels",
@@ -194,7 +195,7 @@ class ExportOneView(OwnExportView):
 class ExportFileView(OwnExportView):
     """The file of an export."""
 
-    restricted = True
+    restricted = conflicts = True
 
     @extend_schema(
         operation_id="get_export_file",
@@ -202,12 +203,11 @@ class ExportFileView(OwnExportView):
         responses={
             (200, "application/octet-stream"): OpenApiTypes.BINARY,
             304: OpenApiResponse(description="You have it: `If-None-Match` is its digest."),
-            409: OpenApiResponse(description="It is not written, or has expired."),
         },
     )
     def get(self, request: Request, slug: str, export_id: UUID) -> HttpResponseBase:
         """Download the file that was written for you, while you may still see what is in it.
 
-        `ETag` is the SHA-256 of the file.
+        `ETag` is the SHA-256 of the file. 409: it is not written yet, or has expired.
         """
         return send_file(request, self.member, self.export(export_id))

@@ -92,7 +92,7 @@ def _answer(request: Request, text: Text) -> HttpResponse:
 class FrozenMethodsView(ProjectView):
     """The methods section of a freeze."""
 
-    restricted = True
+    restricted = filtered = conflicts = True
 
     @extend_schema(
         operation_id="get_frozen_methods",
@@ -108,7 +108,7 @@ class FrozenMethodsView(ProjectView):
 class FrozenGuideView(ProjectView):
     """The coder guide of a freeze."""
 
-    restricted = True
+    restricted = filtered = conflicts = True
 
     @extend_schema(
         operation_id="get_frozen_guide",
@@ -124,7 +124,7 @@ class FrozenGuideView(ProjectView):
 class MethodsView(ProjectView):
     """The methods section of a project as it stands."""
 
-    restricted = True
+    restricted = filtered = True
 
     @extend_schema(
         operation_id="get_methods",
@@ -139,6 +139,8 @@ class MethodsView(ProjectView):
 
 class GuideView(ProjectView):
     """The coder guide of a project."""
+
+    filtered = True
 
     @extend_schema(
         operation_id="get_coder_guide", summary="Coder guide", parameters=[AS], responses=TEXTS
