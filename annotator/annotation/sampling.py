@@ -32,7 +32,7 @@ def next_draw(project: Project) -> Draw:
     """What a draw would settle now; nothing without a share. Two queries at most."""
     if not project.reliability_share:
         return Draw()
-    entries = ProjectArticle.objects.filter(project=project).order_by()
+    entries = ProjectArticle.objects.filter(project=project).once().order_by()
     undrawn = entries.filter(in_sample=None).annotate(begun=begun())
     rows = dict(undrawn.values_list("article_id", "begun"))
     if not rows:

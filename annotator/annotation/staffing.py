@@ -149,7 +149,7 @@ class _Row(NamedTuple):
 
 
 def _entries(project: Project) -> list[_Row]:
-    rows = ProjectArticle.objects.filter(project=project).with_wanted().order_by("pk")
+    rows = ProjectArticle.objects.filter(project=project).once().with_wanted().order_by("pk")
     found: Any = rows.values_list("article_id", "in_sample", "decided_at", F("wanted"))
     return [_Row(pk, in_sample, bool(decided), wanted) for pk, in_sample, decided, wanted in found]
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         Feed,
         ImportItem,
         Membership,
+        Project,
         ProjectArticle,
     )
     from articles.models import Article, ClaimEdit, FetchedPage
@@ -91,7 +92,13 @@ class ProjectArticleQuerySet(models.QuerySet):
 
     def with_places(self) -> Self:
         """Those that somebody else may still take: fewer have them than should."""
-        return self.with_wanted().filter(decided_at__isnull=True, taken__lt=F("wanted"))
+        free = self.once().with_wanted()
+        return free.filter(decided_at__isnull=True, taken__lt=F("wanted"))
+
+    def once(self) -> Self:
+        """Those that are dealt and counted: of a group of copies the one that stands for it, where
+        the project codes copies once; else all."""
+        return self.filter(Q(project__copies_once=False) | Q(copy_of__isnull=True))
 
 
 _GIVEN_UP = ("skipped", "released")
@@ -131,6 +138,14 @@ def versions_known_to(user: "User") -> "models.QuerySet[CodebookVersion]":
     """Codebook versions in use in the user's projects."""
     versions = CodebookVersion.objects.select_related("codebook").defer("document")
     return versions.filter(projects__memberships__user=user).distinct()
+
+
+def copies_left_out(project: "Project") -> "models.QuerySet[Any]":
+    """Ids of the articles that count with the one they are a copy of; none where all count."""
+    rows = apps.get_model("annotator", "ProjectArticle").objects.order_by()
+    copies = rows.filter(project=project, copy_of__isnull=False)
+    chosen = copies if project.copies_once else copies.none()
+    return chosen.values_list("article_id", flat=True)
 
 
 def entries_of(member: "Membership") -> "models.QuerySet[ProjectArticle]":

@@ -3,7 +3,8 @@
 from django_tasks import task
 
 from annotator.projects import actions
-from annotator.projects.models import ArticleImport
+from annotator.projects.actions.copies import group_project
+from annotator.projects.models import ArticleImport, Project
 
 State = ArticleImport.State
 
@@ -34,3 +35,10 @@ def take_up_imports() -> int:
     for public_id, state in states.items():
         (read_in_background if state == State.READING else save_import).enqueue(str(public_id))
     return len(states)
+
+
+@task()
+def look_for_copies(project_id: int) -> int:
+    """Find near copies among a project's articles; returns how many there are."""
+    project = Project.objects.filter(pk=project_id).first()
+    return group_project(project=project) if project else 0

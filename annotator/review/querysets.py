@@ -10,6 +10,7 @@ from annotator.annotation.models import Assignment, Flag, Label
 from annotator.annotation.querysets import AssignmentQuerySet, LabelQuerySet
 from annotator.codebook.catalogue import VariableEntry
 from annotator.projects.models import Membership, ProjectArticle, Role
+from annotator.projects.querysets import copies_left_out
 from annotator.review.models import Adjudication, DecisionStep
 from articles.models import Article, Claim, ClaimLineage
 
@@ -34,9 +35,12 @@ def counted_labels(member: Membership) -> LabelQuerySet:
     """The labels that every figure rests on.
 
     Those of submitted assignments, on claims that still stand and assert something, or on whole
-    articles.
+    articles. Where the project codes copies once, those on the other copies are left out.
     """
-    return Label.objects.visible_to(member).submitted().on_current_claims()
+    labels = Label.objects.visible_to(member).submitted().on_current_claims()
+    if not member.project.copies_once:
+        return labels
+    return labels.exclude(assignment__article__in=copies_left_out(member.project))
 
 
 def compared_labels(labels: LabelQuerySet, entry: VariableEntry) -> LabelQuerySet:

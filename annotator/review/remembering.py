@@ -7,6 +7,8 @@ are counted, not looked up by their time or their highest number: transactions d
 the order they began in, so a row may appear behind one that was seen already.
 """
 
+import hashlib
+import json
 from collections.abc import Callable, Collection
 from functools import wraps
 from typing import Any, Generic, TypeVar
@@ -15,6 +17,7 @@ from django.db.models import Count, Max, Q, Sum
 
 from annotator.annotation.models import AssignmentEvent
 from annotator.projects.models import Membership
+from annotator.projects.querysets import copies_left_out
 from articles.models import ClaimEdit
 
 Made = TypeVar("Made")
@@ -29,8 +32,9 @@ MAX_CHANGED = 500
 def state_of(member: Membership) -> list[Any]:
     """What every change of a counted label, or of the questions asked, changes. JSON data.
 
-    Two queries, along indexes. An edit of claims can be undone and made again, so the undone
-    ones are told apart as well as counted: by their numbers' sum and by when the last was undone.
+    Two queries, along indexes, and one more where copies count once. An edit of claims can be
+    undone and made again, so the undone ones are told apart as well as counted: by their numbers'
+    sum and by when the last was undone.
     """
     project = member.project
     events = AssignmentEvent.objects.filter(project=project).count()
@@ -42,7 +46,15 @@ def state_of(member: Membership) -> list[Any]:
     )
     edits["last"] = edits["last"] and edits["last"].isoformat()
     study = [project.created_at.isoformat(), project.codebook_version_id, *project.variable_ids]
-    return [study, events, *edits.values()]
+    return [study, events, *edits.values(), _copies(member)]
+
+
+def _copies(member: Membership) -> str:
+    """Names which articles are left out as copies of others; no query where none are."""
+    if not member.project.copies_once:
+        return ""
+    left_out = sorted(copies_left_out(member.project))
+    return hashlib.sha256(json.dumps(left_out).encode()).hexdigest()
 
 
 def remembered(make: Callable[[Membership], Made]) -> Callable[[Membership], Made]:
@@ -84,6 +96,8 @@ def states_of_articles(member: Membership) -> dict[int, tuple[Any, ...]]:
         which=Sum("pk", filter=Q(undone_at__isnull=False)),
     ):
         states[article] = (*states.get(article, ()), *edited)
+    for article in copies_left_out(member.project) if member.project.copies_once else ():
+        states[article] = (*states.get(article, ()), "left out")
     return states
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from annotator.accounts.models import User
 from annotator.errors import Conflict
+from annotator.projects.actions.copies import want_grouping
 from annotator.projects.models import Project, ProjectArticle
 from articles.actions import known_outlets, store_articles
 from articles.bulk import insert_rows
@@ -41,6 +42,10 @@ class Outcome(StrEnum):
     EXISTING = "existing"  # the project had it already
     SKIPPED = "skipped"  # the team had it in another project and did not want it here
     CONFLICT = "conflict"  # its external id stands for another text
+
+
+NEW = frozenset({Outcome.CREATED, Outcome.LINKED})
+"""What brings an article into the project."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,9 +170,11 @@ def _store_chunk(
                 "",
             )
             for prepared, one in zip(chunk, outcomes, strict=True)
-            if one.outcome in (Outcome.CREATED, Outcome.LINKED) and one.article_id is not None
+            if one.outcome in NEW and one.article_id is not None
         ),
     )
+    if any(one.outcome in NEW for one in outcomes):
+        want_grouping(project.pk)
     return outcomes
 
 

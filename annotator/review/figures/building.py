@@ -5,6 +5,7 @@ from typing import Any
 from django.utils import timezone
 
 from annotator.projects.models import Membership
+from annotator.projects.querysets import copies_left_out
 from annotator.review.figures.aggregating import aggregation_of
 from annotator.review.figures.agreeing import agreement_row, confusion_of
 from annotator.review.figures.choosing import choose
@@ -34,6 +35,7 @@ def build_document(member: Membership, filters: Filters) -> dict[str, Any]:
         "filters": filters.as_dict(),
         "labels": int(chosen.labels.code.size),
         "articles": len(chosen.entries),
+        "copies_left_out": copies_left_out(member.project).count(),
         "coverage": coverage(chosen),
         "cutting": cutting(chosen),
         "agreement": [agreement_row(chosen, one, words.get(one.entry.id)) for one in questions],

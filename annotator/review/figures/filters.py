@@ -85,7 +85,7 @@ class Filters:
 
     def entries(self, member: Membership) -> Any:
         """The articles of the project that are chosen, as they stand in it."""
-        rows = ProjectArticle.objects.filter(project=member.project)
+        rows = ProjectArticle.objects.filter(project=member.project).once()
         if self.publisher:
             rows = rows.filter(by_publisher(self.publisher, "article__publisher"))
         if self.language:

@@ -11,6 +11,7 @@ from annotator.annotation.models import Assignment, LabelEvent
 from annotator.projects.models import Membership, ProjectArticle
 from annotator.review.models import AdjudicationEvent
 from annotator.review.remembering import state_of
+from articles.models import PublisherMerge
 
 Fingerprint = dict[str, Any]
 
@@ -31,6 +32,7 @@ def fingerprint(member: Membership) -> Fingerprint:
         "articles": _articles(member),
         "people": _people(member),
         "overlap": project.overlap,
+        "merges": _merges(),
     }
 
 
@@ -50,6 +52,12 @@ def _articles(member: Membership) -> list[int | None]:
         sample=Count("pk", filter=Q(in_sample=True)),
         decided=Count("decided_at"),
     )
+    return list(counts.values())
+
+
+def _merges() -> list[int]:
+    """What two publishers becoming one changes; or becoming two again."""
+    counts = PublisherMerge.objects.aggregate(made=Count("pk"), undone=Count("undone_at"))
     return list(counts.values())
 
 
