@@ -236,9 +236,7 @@ class LabelEvent(models.Model):
     the assignment, kept here too so that a project's history is read along one index.
     """
 
-    project = models.ForeignKey(
-        Project, on_delete=models.CASCADE, related_name="+", db_index=False
-    )
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="+", db_index=False)
     assignment = models.ForeignKey(
         Assignment, on_delete=models.CASCADE, related_name="label_events"
     )

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from annotator.export.api import (
+    article_imports,
     articles,
     assignments,
     deciding,
@@ -30,6 +31,36 @@ urlpatterns = [
     path("projects/<slug:slug>/members/", projects.MemberListView.as_view(), name="api-members"),
     path("projects/<slug:slug>/codebook/", projects.CodebookView.as_view(), name="api-codebook"),
     path("projects/<slug:slug>/articles/", articles.ArticleListView.as_view(), name="api-articles"),
+    path(
+        "projects/<slug:slug>/articles/imports/",
+        article_imports.ArticleImportListView.as_view(),
+        name="api-article-imports",
+    ),
+    path(
+        "projects/<slug:slug>/articles/imports/<uuid:import_id>/",
+        article_imports.ArticleImportView.as_view(),
+        name="api-article-import",
+    ),
+    path(
+        "projects/<slug:slug>/articles/imports/<uuid:import_id>/items/",
+        article_imports.ArticleImportItemsView.as_view(),
+        name="api-article-import-items",
+    ),
+    path(
+        "projects/<slug:slug>/articles/imports/<uuid:import_id>/apply/",
+        article_imports.ArticleImportApplyView.as_view(),
+        name="api-article-import-apply",
+    ),
+    path(
+        "projects/<slug:slug>/articles/imports/<uuid:import_id>/cancel/",
+        article_imports.ArticleImportCancelView.as_view(),
+        name="api-article-import-cancel",
+    ),
+    path(
+        "projects/<slug:slug>/articles/imports/<uuid:import_id>/retry/",
+        article_imports.ArticleImportRetryView.as_view(),
+        name="api-article-import-retry",
+    ),
     path("projects/<slug:slug>/claims/", articles.ClaimListView.as_view(), name="api-claims"),
     path("projects/<slug:slug>/queue/", queue.QueueView.as_view(), name="api-queue"),
     path("projects/<slug:slug>/queue/next/", queue.QueueNextView.as_view(), name="api-queue-next"),

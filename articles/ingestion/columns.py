@@ -19,7 +19,7 @@ GUESSES: dict[str, str] = {
         "published_at": "date published publish_date pub_date pubdate publication_date "
         "date_published datepublished published_date publishedat date_publish datetime timestamp",
         "language": "lang locale",
-        "byline": "author authors writer journalist creator by",
+        "byline": "author authors reporter writer journalist creator by",
         "external_id": "id article_id uid guid key identifier doc_id document_id uuid",
     }.items()
     for name in names.split()

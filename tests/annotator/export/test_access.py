@@ -54,6 +54,14 @@ TABLE = [
     ("GET", "adjudications/unanimous/", 401, 404, 403, 200, 200),
     ("POST", "adjudications/unanimous/", 401, 404, 403, 200, 200),
     ("POST", "/studies/?slug=copy", 401, 403, 403, 403, 400),
+    ("GET", "articles/imports/", 401, 404, 403, 403, 200),
+    ("POST", "articles/imports/", 401, 404, 403, 403, 400),
+    ("GET", "articles/imports/00000000-0000-4000-8000-000000000000/", 401, 404, 403, 403, 404),
+    ("DELETE", "articles/imports/00000000-0000-4000-8000-000000000000/", 401, 404, 403, 403, 404),
+    ("GET", "articles/imports/00000000-0000-4000-8000-000000000000/items/", 401, 404, 403, 403, 404),
+    ("POST", "articles/imports/00000000-0000-4000-8000-000000000000/apply/", 401, 404, 403, 403, 404),
+    ("POST", "articles/imports/00000000-0000-4000-8000-000000000000/cancel/", 401, 404, 403, 403, 404),
+    ("POST", "articles/imports/00000000-0000-4000-8000-000000000000/retry/", 401, 404, 403, 403, 404),
     ("GET", "imports/", 401, 404, 403, 403, 200),
     ("POST", "imports/", 401, 404, 403, 403, 400),
     ("GET", "imports/00000000-0000-4000-8000-000000000000/", 401, 404, 403, 403, 404),
@@ -186,7 +194,7 @@ POSTS = [
     path
     for method, path, *_ in TABLE
     if method == "POST" and path not in WITHOUT_BODY and "{assignment}" not in path
-    if not path.endswith("/apply/")  # it may come without a body
+    if not path.endswith(("/apply/", "/cancel/", "/retry/"))  # they may come without a body
 ]
 
 

@@ -29,6 +29,8 @@ from articles.pipeline import Preparation
 
 SECONDS = 2.0
 """After so many what was read is kept, however little it is."""
+ALL_OR_NOTHING = "all"
+"""Of the option `save_when_read`: only where everything could be read."""
 STEPS = ArticleImport.State
 
 
@@ -165,6 +167,8 @@ def _finish(pk: int) -> None:
         return
     if article_import.items.filter(state=State.WAITING).exists():
         return
-    at_once = article_import.options.get("save_when_read")
+    wanted = article_import.options.get("save_when_read")
+    failed = article_import.items.filter(state=State.FAILED).exists()
+    at_once = wanted and not (wanted == ALL_OR_NOTHING and failed)
     article_import.state = STEPS.RUNNING if at_once else STEPS.PREVIEW
     article_import.save(update_fields=["state"])

@@ -58,7 +58,7 @@ def test_only_what_failed_is_asked_for_again(cast, fetching):
 
 
 def test_broken_off_it_asks_for_nothing_twice(cast, fetching, monkeypatch):
-    pages, asked = fetching
+    _pages, asked = fetching
     kept = prepare(cast)
     real = READERS["address"]
 
