@@ -4,6 +4,7 @@ import re
 
 from articles.segmentation.about import presents_author
 from articles.segmentation.blocks import QUOTE_MARKS, STOP_INSIDE, Paragraph
+from articles.segmentation.captions import Credit
 from articles.segmentation.dates import is_time_only
 from articles.segmentation.lexicon import LEXICON
 from articles.segmentation.model import Role
@@ -24,6 +25,11 @@ DECK_STOPS = 2
 QUESTION_WORDS = 18
 CAPTION_WORDS = 3
 BIO_REACH = 8
+PLACE_WORDS = 3
+PLACE_AND_REGION = re.compile(
+    r"[^\W\d_a-z]{3,}(?:[ \-][^\W\d_a-z]{2,}){0,2}, [A-Z][\w.]+(?: [A-Z][\w.]+)?"
+)
+BRACKET_TAIL = re.compile(r"\([^\W\d_][^()\d]{1,24}\)$")
 FULL_DATE = re.compile(r"\d{4}")
 
 
@@ -116,12 +122,41 @@ def _rule_head_line(page: Page, index: int, title_at: int | None) -> None:
         page.set(index, Role.BYLINE, "person's name above the story")
     elif page.is_beside(index, Role.CREDIT) and len(paragraph.words) > CAPTION_WORDS:
         page.set(index, Role.CAPTION, "line beside a media credit above the story")
-    elif page.is_beside(index, Role.DATELINE) and is_outlet_name(paragraph):
-        page.set(index, Role.DATELINE, "place name beside the date")
+    elif _is_captioned(page, index, title_at):
+        page.set(index, Role.CAPTION, "closed by a media credit")
+    elif reason := _place_reason(page, index):
+        page.set(index, Role.DATELINE, reason)
     elif is_heading_line(paragraph):
         page.set(index, Role.HEADING, "stock title of a section")
     elif not paragraph.is_bullet and _follows_title(page, index, title_at):
         page.set(index, Role.HEADLINE, "line under the headline")
+
+
+def _place_reason(page: Page, index: int) -> str | None:
+    paragraph = page.paragraphs[index]
+    if PLACE_AND_REGION.fullmatch(paragraph.text):
+        return "place in capitals, then its country"
+    if page.is_beside(index, Role.DATELINE) and _is_place_name(paragraph):
+        return "place name beside the date"
+    return None
+
+
+def _is_place_name(paragraph: Paragraph) -> bool:
+    """Whether a lone name could be a place; where there are no capitals it has to be short."""
+    is_cased = any(word[0].isupper() for word in paragraph.words)
+    return is_outlet_name(paragraph) and (is_cased or len(paragraph.words) <= PLACE_WORDS)
+
+
+def _is_captioned(page: Page, index: int, title_at: int) -> bool:
+    """Whether a line apart from the headline ends in a short name in brackets; notes where."""
+    paragraph = page.paragraphs[index]
+    credit = BRACKET_TAIL.search(paragraph.text)
+    if credit is None or len(paragraph.words) < PLACE_WORDS + 3:
+        return False
+    if _follows_title(page, index, title_at):
+        return False
+    page.credits[index] = Credit(credit.start(), names_medium=False)
+    return True
 
 
 def _is_author_line(page: Page, index: int, title_at: int) -> bool:

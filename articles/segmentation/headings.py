@@ -12,6 +12,7 @@ from articles.segmentation.blocks import (
 from articles.segmentation.lexicon import LEXICON
 from articles.segmentation.model import Role
 from articles.segmentation.page import SPEAKER, Page
+from articles.segmentation.sentences import split_sentences
 from articles.segmentation.wording import CELLS
 
 HEADING_WORDS = 14
@@ -32,9 +33,7 @@ def rule_display_lines(page: Page) -> None:
 
 
 def _heading_reason(page: Page, index: int, paragraph: Paragraph) -> str | None:
-    if index + 1 >= len(page.paragraphs) or len(paragraph.text) > DISPLAY_AT_MOST:
-        return None
-    if len(paragraph.words) > HEADING_WORDS:
+    if index + 1 >= len(page.paragraphs) or _is_too_long(paragraph):
         return None
     if paragraph.text[0] in QUOTE_MARKS:
         return _quote_reason(page, index, paragraph)
@@ -46,12 +45,21 @@ def _heading_reason(page: Page, index: int, paragraph: Paragraph) -> str | None:
         return _label_reason(page, index, paragraph)
     if _is_table_header(page, index):
         return "names the columns of a table"
-    if _is_row(page, index) or CLOCK_OPENING.match(paragraph.text):
+    if _has_sentences(paragraph) or _is_row(page, index) or CLOCK_OPENING.match(paragraph.text):
         return None
     opener = paragraph.folded[0] if paragraph.folded else ""
     if has_finite_verb(paragraph) and opener not in LEXICON.heading_openers:
         return None
     return "short display line without a stop inside the story"
+
+
+def _is_too_long(paragraph: Paragraph) -> bool:
+    return len(paragraph.text) > DISPLAY_AT_MOST or len(paragraph.words) > HEADING_WORDS
+
+
+def _has_sentences(paragraph: Paragraph) -> bool:
+    """Whether a line holds more than one sentence, as a quoted post does."""
+    return len(split_sentences(paragraph.text)) > 1
 
 
 def _label_reason(page: Page, index: int, paragraph: Paragraph) -> str | None:

@@ -1,11 +1,15 @@
 """Rule on what stands below the story: origin, about block, author, links."""
 
+import re
+
 from articles.segmentation import about
 from articles.segmentation.head import HEAD_REACH
 from articles.segmentation.model import Role
 from articles.segmentation.names import is_outlet_name, is_person_name
 from articles.segmentation.page import Page
 from articles.segmentation.wording import author_name, is_furniture_header
+
+YEAR = re.compile(r"(?:©|\(c\)|copyright)[^\n]{0,60}\b(?:19|20)\d\d\b", re.IGNORECASE)
 
 
 def rule_about_blocks(page: Page) -> None:
@@ -46,6 +50,8 @@ def rule_tail(page: Page) -> None:
     for index in page.after(last):
         if page.rulings[index] is None:
             _rule_tail_line(page, index)
+        elif page.role(index) is Role.CREDIT and YEAR.search(page.paragraphs[index].text):
+            page.set(index, Role.FURNITURE, "copyright line of the page")
 
 
 def _rule_bare_about(page: Page) -> None:

@@ -25,7 +25,12 @@ SLASHED = re.compile(rf"{NAME_WORDS}\s?/\s?{NAME_WORDS}")
 PLACE_AND_OUTLET = re.compile(
     r"(?P<first>[^-–—|/(),،:]{2,40}?)\s?[-–—|/(,،:]\s?(?P<second>[^|/()]{2,40})\)?"
 )
-PLACE_AND_DASH = re.compile(r"[^\W\d_][\w.'’\-]*(?:,?\s[^\W\d_][\w.'’\-]*){0,4},?\s?[–—-]{1,2}")
+PLACE_AND_DASH = re.compile(
+    r"[^\W\d_][\w.'’\-]*(?:,?\s[^\W\d_][\w.'’\-]*){0,4},?(?:\s\([^()]{2,20}\))?\s?[–—-]{1,2}"
+)
+CONTACT = re.compile(r"[\w.+\-]+@[\w.\-]+\.\w+|@\w{2,30}")
+SIGN_OFF = re.compile(r"\(?[^\W\d_]{2,12}(?:/[^\W\d_]{2,12}){1,3}\)?")
+BRACKET_END = re.compile(r"\s*\([^()]*\)$")
 SHORT_LINE = 140
 LONGEST_LABEL = 80
 FURNITURE_WORDS = 32
@@ -60,6 +65,9 @@ FIRST_WORDS = frozenset().union(
     )
 )  # fmt: skip
 
+MAY_BE_SMALL = (
+    LEXICON.agency_names | NAME_JOINERS | LEXICON.credit_words | LEXICON.byline_jobs | NAME_TAILS
+)
 CELLS = re.compile(r"\t|\s\|\s|\s{3,}")
 
 
@@ -148,7 +156,8 @@ def _rule_byline_lead(paragraph: Paragraph, word: str) -> Ruling | None:
     bracketed = text[0] in "([" and text.rstrip(".")[-1] in ")]"
     if paragraph.ends_with_stop and not bracketed and text.count(" ") > BYLINE_WORDS // 2:
         return None
-    if is_name_list(re.split(r"[|;،,]|\s[-–—]\s", text[lead.end() :])[0]) or bracketed:
+    names = BRACKET_END.sub("", text[lead.end() :])
+    if is_name_list(re.split(r"[|;،,]|\s[-–—]\s", names)[0]) or bracketed:
         return Ruling(Role.BYLINE, "lead word of a byline, then a name")
     return None
 
@@ -178,7 +187,13 @@ def is_name_list(text: str) -> bool:
     cased = [word for word in words if word[0].isupper() or word[0].islower()]
     if not cased:
         return len(words) <= CREDIT_WORDS // 2 + 1 and LEXICON.finite_words.isdisjoint(words)
-    allowed = NAME_JOINERS | LEXICON.credit_words | LEXICON.byline_jobs | NAME_TAILS
+    allowed = (
+        LEXICON.agency_names
+        | NAME_JOINERS
+        | LEXICON.credit_words
+        | LEXICON.byline_jobs
+        | NAME_TAILS
+    )
     return (cased[0][0].isupper() or cased[0] in allowed) and all(
         word[0].isupper() or word.casefold() in allowed or word.startswith(("al-", "el-"))
         for word in cased
@@ -238,6 +253,10 @@ def _rule_label(paragraph: Paragraph, outlets: Outlets) -> Ruling | None:
     text = paragraph.text
     if _is_menu_line(text):
         return Ruling(Role.FURNITURE, "menu, share or advert wording")
+    if CONTACT.fullmatch(text):
+        return Ruling(Role.BYLINE, "address of the author")
+    if SIGN_OFF.fullmatch(text) and any(map(outlets.knows, text.strip("()").split("/"))):
+        return Ruling(Role.ORIGIN, "only the name of a known outlet or agency")
     if outlets.knows(text) and not BRACKETED.fullmatch(text):
         return Ruling(Role.ORIGIN, "only the name of a known outlet or agency")
     if _names_place_and_outlet(text, outlets):

@@ -17,8 +17,8 @@ ARABIC_LETTER = re.compile(r"([\u0621-\u064a\u0671-\u06d3])")
 
 SMALL_WORD_LISTS = frozenset(
     {
-        "finite_words", "second_person", "question_words", "heading_openers", "reporting_verbs",
-        "sentence_openers", "person_titles", "interview_leads",
+        "finite_words", "second_person", "reporting_verbs", "sentence_openers",
+        "person_titles", "interview_leads",
     }
 )  # fmt: skip
 SAFE_LENGTH = 4

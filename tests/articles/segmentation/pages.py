@@ -40,7 +40,7 @@ def _read(path: Path) -> GoldenPage:
         pieces = JOINT.split(rest)
         for piece in pieces[::2]:
             own, bar, words = piece.partition("| ")
-            expected.append((own, words) if bar else (role, piece))
+            expected.append((own, words) if bar and own.isalpha() else (role, piece))
         spaces = [*pieces[1::2], ""]
         words = [text for _, text in expected[-len(pieces[::2]) :]]
         paragraphs.append(
