@@ -21,8 +21,8 @@ def host_of(url: str) -> str:
     'quay-news.example'
     """
     try:
-        host = urlsplit(url).hostname or ""
-    except ValueError:
+        host = (urlsplit(url).hostname or "").encode("idna").decode()
+    except ValueError:  # also of a name that has no such spelling
         return ""
     return host.rstrip(".").removeprefix("www.")[:MAX_DOMAIN]
 

@@ -22,6 +22,8 @@ def post(db) -> Publisher:
     [
         ("https://www.Post.example:8080/a?b#c", "post.example"),
         ("http://news.post.example./", "news.post.example"),
+        ("https://köln.example/a", "xn--kln-sna.example"),
+        ("https://a..b/", ""),
         ("post.example/a", ""),
         ("http://[::1", ""),
         ("", ""),
