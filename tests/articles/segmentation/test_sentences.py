@@ -129,6 +129,8 @@ WEB = [
     "Turn left at No. 7. ¦ It is red.",
 ]
 ARABIC_SCRIPT = [
+    "بلغت النسبة ٣٥.٢٠ في المئة. ¦ ثم هبطت.",
+    "او پرسید: «چرا؟» ¦ مدیر گفت نمی‌داند.",
     "وصل الوفد إلى المدينة مساء أمس. ¦ وقال متحدث إن المحادثات ستبدأ اليوم!",
     "هل تنجح المفاوضات؟ ¦ يرى خبراء أن الأمر صعب...",
     "قال المدير (الذي رفض ذكر اسمه.) إن العمل توقف. ¦ ثم عاد.",
@@ -198,6 +200,23 @@ def _assert_cut(case: str, language: str = "", joint: str = " ") -> None:
 @pytest.mark.parametrize("case", [*ENGLISH, *ARABIC, *PERSIAN, *ARABIC_SCRIPT, *URDU])
 def test_boundaries(case: str) -> None:
     _assert_cut(case)
+
+
+def test_a_forgotten_space_does_not_hide_a_boundary() -> None:
+    for text, first in (
+        ("The place is closed.Do not go there.", "The place is closed."),
+        ("برنامه پایان یافت.مردم رفتند.", "برنامه پایان یافت."),
+        ("It was not a country....Nobody knew.", "It was not a country...."),
+    ):
+        assert split_sentences(text) == [(0, len(first)), (len(first), len(text))]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["See karda.Post.example for it.", "Write to a.Rowe@post.example now.", "The U.S.Army came."],
+)
+def test_a_stop_within_a_name_or_an_address_is_no_boundary(text: str) -> None:
+    assert split_sentences(text) == [(0, len(text))]
 
 
 @pytest.mark.parametrize("case", WEB)
