@@ -6,16 +6,15 @@ or a filter that is not makes the walk fail, and says what to add.
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from io import BytesIO
 from itertools import product
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
-from zipfile import ZipFile
 
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from annotator.export.writers import FORMATS
+from tests.architecture.unpacking import readable
 
 PAGES = 20  # of one list, at most
 
@@ -118,17 +117,9 @@ def read_on(client: Client, url: str) -> Iterator[Seen]:
 def read(client: Client, url: str) -> Seen:
     """Ask once."""
     answer = client.get(url)
-    body = _words(b"".join(answer) if answer.streaming else answer.content)
+    body = readable(b"".join(answer) if answer.streaming else answer.content)
     told = "\n".join(f"{name}: {value}" for name, value in answer.headers.items())
     return Seen(url, answer.status_code, f"{told}\n\n{body}", _following(answer, body))
-
-
-def _words(content: bytes) -> str:
-    """What can be read in an answer; an archive is opened."""
-    if content.startswith(b"PK"):
-        with ZipFile(BytesIO(content)) as archive:
-            content = b"\n".join(archive.read(name) for name in archive.namelist())
-    return content.decode(errors="replace")
 
 
 def _following(answer: Any, body: str) -> str | None:
