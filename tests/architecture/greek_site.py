@@ -6,6 +6,8 @@ Only what has to be Latin is: names that programs use, e-mail addresses, address
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from annotator.accounts.actions import allow_adding_projects, create_user
 from annotator.accounts.models import User
 from annotator.annotation.actions import (
@@ -23,12 +25,16 @@ from annotator.export.writers import FORMATS
 from annotator.projects.actions import (
     add_article,
     add_member,
+    begin_upload,
+    cancel_import,
     confirm_import,
     create_project,
     discard_import,
     invite_member,
+    prepare_address_import,
     prepare_import,
     run_import,
+    wait_for_columns,
 )
 from annotator.projects.models import ArticleImport, Invitation
 from annotator.review.actions import adjudicate
@@ -194,12 +200,27 @@ def _imports(cast: Cast) -> dict[str, ArticleImport]:
         "none": _import(cast, rejected),
         "done": _import(cast, fresh[2], known, clash),
         "discarded": _import(cast, fresh[2]),
+        "cancelled": _import(cast, fresh[0], rejected),
+        "mapping": _upload(cast, "πηγη;ξξ\nσομε;σομε\n"),
+        "reading": _upload(cast, "text\nσομε\n"),
+        "waiting": _addresses(cast),
     }
+    wait_for_columns(article_import=found["mapping"])
     discard_import(article_import=found["discarded"])
-    for name in ("running", "done"):
-        confirm_import(article_import=found[name], title=None, link_known=True, skip_rejected=False)
+    for name in ("running", "done", "cancelled"):
+        confirm_import(article_import=found[name], title=None, link_known=True, skip_rejected=True)
+    cancel_import(article_import=found["cancelled"])
     run_import(article_import=found["done"])
     return found
+
+
+def _upload(cast: Cast, table: str) -> ArticleImport:
+    file = SimpleUploadedFile(in_greek("stories") + ".csv", table.encode())
+    return begin_upload(project=cast.project, actor=cast.manager, files=[file])
+
+
+def _addresses(cast: Cast) -> ArticleImport:
+    return prepare_address_import(project=cast.project, actor=cast.manager, urls=[in_greek("a")])
 
 
 def _import(cast: Cast, *read: dict[str, Any] | DraftRejected) -> ArticleImport:
@@ -207,7 +228,7 @@ def _import(cast: Cast, *read: dict[str, Any] | DraftRejected) -> ArticleImport:
         project=cast.project,
         actor=cast.manager,
         method="upload",
-        file_name="stories.csv",
+        file_name=in_greek("stories.csv"),
         read=[one if isinstance(one, DraftRejected) else build_draft(one) for one in read],
     )
 

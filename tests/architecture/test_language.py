@@ -37,6 +37,7 @@ OF_FILES = (
 )  # fmt: skip
 NONSENSE = "ξξξξ"
 OF_PROGRAMS = (
+    "csv",
     "annotator, reviewer, manager",  # the names that a program may send
     "Expecting property name enclosed in double quotes: line 1 column 2 (char 1)",
 )
@@ -158,6 +159,13 @@ def test_every_state_of_the_articles_pages_speaks_through_gettext(site):
         Asked("manager", HERE + "articles/add/?from=file", {}),
         Asked("manager", HERE + f"articles/add/{site.imports['one'].public_id}/", {"title": ""}),
         Asked("manager", HERE + f"articles/add/{site.imports['several'].public_id}/", {}),
+        Asked(
+            "manager",
+            HERE + f"articles/add/{site.imports['mapping'].public_id}/",
+            {"name_columns": "1"},
+        ),
+        Asked("manager", HERE + f"articles/add/{site.imports['done'].public_id}/", {"cancel": "1"}),
+        Asked("manager", HERE + f"articles/add/{site.imports['done'].public_id}/", {"retry": "1"}),
         Asked(
             "manager", HERE + f"articles/add/{site.imports['none'].public_id}/", {"discard": "1"}
         ),

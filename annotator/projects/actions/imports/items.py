@@ -65,12 +65,13 @@ def next_position(article_import: ArticleImport) -> int:
 
 def insert_items(article_import: ArticleImport, read: Sequence[Read]) -> None:
     """Add what was read, and count it; call it in a transaction that holds the import."""
+    cells = list(_cells(article_import, read))  # asks the database, which copies rows next
     insert_rows(
         ImportItem,
         INSERT_COLUMNS,
         (
-            (article_import.pk, one.position, source_of(one.source), 1, *cells)
-            for one, cells in zip(read, _cells(article_import, read), strict=True)
+            (article_import.pk, one.position, source_of(one.source), 1, *rest)
+            for one, rest in zip(read, cells, strict=True)
         ),
     )
     _count(article_import, read)
