@@ -4,6 +4,9 @@ import pytest
 from django.conf import settings as django_settings
 from django.core.cache import caches
 
+from articles.fetching import FetchRefused, connection
+from articles.fetching.addresses import public_endpoints
+
 pytest_plugins = ["tests.plugins.cast", "tests.plugins.web"]
 
 
@@ -22,6 +25,18 @@ def _fast_and_separate(settings):
     }
     for name in settings.CACHES:
         caches[name].clear()
+
+
+@pytest.fixture(autouse=True)
+def _offline(monkeypatch):
+    """No test reaches the web: only servers of this machine are found, where a test allows them."""
+
+    def found(host, port):
+        if host not in ("localhost", "127.0.0.1"):
+            raise FetchRefused("unknown_host", f"No server called “{host}” was found.")
+        return public_endpoints(host, port)
+
+    monkeypatch.setattr(connection, "public_endpoints", found)
 
 
 def pytest_collection_modifyitems(items):

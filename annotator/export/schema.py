@@ -29,6 +29,7 @@ TAGS = {
     "members": "projects",
     "codebook": "projects",
     "claims": "articles",
+    "feeds": "articles",
     "assignments": "queue",
     "dealing": "queue",
     "export": "labels",

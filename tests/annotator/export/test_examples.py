@@ -9,13 +9,17 @@ import os
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 from drf_spectacular.drainage import GENERATOR_STATS
 from drf_spectacular.generators import SchemaGenerator
 from jsonschema import Draft7Validator
 
 from annotator.export import schema as export_schema
 from annotator.export.schema import EXAMPLES
+from annotator.projects.actions import feeds, fetched
+from articles.fetching import Fetched, Kind
 from tests.annotator.export.story import STORY, tell
+from tests.plugins.stories import LONG, item, rss, story
 
 FILE = Path(export_schema.__file__).parent / "examples.json"
 IDS = ("claim", "article", "digest")
@@ -28,7 +32,26 @@ WITHOUT_BODY = {
     "revoke_own_token",
     "drop_export",
     "discard_import",
+    "remove_feed",
 }
+FETCHED = {
+    "/feed.xml": rss([item("https://harbour-post.example/quay", "Quay to reopen", guid="1")]),
+    "/quay": story("Quay to reopen", *LONG),
+    "/ferry-talks-stall": story("Ferry talks stall", *LONG[::-1]),
+}
+
+
+@pytest.fixture(autouse=True)
+def web_of_the_story(monkeypatch):
+    """The pages that the story fetches, as if they were on the web."""
+
+    def fetch(url, kind=Kind.PAGE, **_known):
+        content = FETCHED[url.removeprefix("https://harbour-post.example")].encode()
+        media = "application/rss+xml" if kind is Kind.FEED else "text/html"
+        return Fetched(url, url, 200, content, timezone.now(), media_type=media)
+
+    monkeypatch.setattr(fetched, "fetch", fetch)
+    monkeypatch.setattr(feeds, "fetch", fetch)
 
 
 @pytest.fixture(scope="module")

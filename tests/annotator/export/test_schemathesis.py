@@ -41,6 +41,8 @@ NAMES = [
     *("plan_dealing", "deal_articles"),
     *("list_imports", "import_labels", "get_import", "discard_import", "apply_import"),
     "import_study",
+    *("add_addresses", "list_feeds", "add_feed", "get_feed"),
+    *("remove_feed", "look_at_feed", "pause_feed", "resume_feed"),
     *("list_tokens", "revoke_own_token", "list_history", "export_history"),
     *("list_formats", "list_exports", "begin_export", "get_export", "drop_export"),
     *("get_export_file", "list_freezes", "freeze_study", "get_freeze"),
