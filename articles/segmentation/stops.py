@@ -3,7 +3,7 @@
 import re
 
 from articles.segmentation.abbreviations import Abbreviations
-from articles.segmentation.lexicon import LEXICON
+from articles.segmentation.lexicon import LEXICON, fold_word
 from articles.segmentation.quotations import Enclosures
 from articles.segmentation.shortened import is_dotted_gap, is_part_of_word, is_spaced_ellipsis
 from articles.segmentation.surroundings import NEAR, OPENERS, Stop, Surroundings
@@ -16,6 +16,7 @@ ADDRESS = re.compile(r"[@/\\]|www\.")
 TOP_DOMAINS = frozenset({"com", "net", "org", "info", "gov", "edu", "io", "js", "exe"})
 CJK_SPEECH = re.compile(r"[^。！？，,]{0,8}?(?:说|表示|称|道|问|と)")
 CASELESS_SPEAKER_WORDS = 3
+CLAUSE = re.compile(r"[^.!?؟۔»”]{1,80}?([^\s.!?؟۔»”]+)[.۔]")
 WORDLESS_AT_MOST = 24
 
 
@@ -149,19 +150,27 @@ def _is_aside(stop: Stop, around: Surroundings) -> bool:
 
 
 def _names_speaker(stop: Stop, around: Surroundings) -> bool:
-    """Whether what follows tells who asked or shouted the quotation that has just ended.
-
-    Without capitals to tell a name by, the quotation has to open the sentence and the verb to
-    come at once.
-    """
+    """Whether what follows tells who asked or shouted the quotation that has just ended."""
     words = around.next_words
     if not words or words[0] in stop.known.openers:
         return False
-    if not around.first.isupper():
-        words = words[:CASELESS_SPEAKER_WORDS]
-        if stop.text[stop.start] not in OPENERS:
-            return False
-    return not LEXICON.reporting_verbs.isdisjoint(words)
+    if around.first.isupper():
+        return not LEXICON.reporting_verbs.isdisjoint(words)
+    return _names_caseless_speaker(stop, around)
+
+
+def _names_caseless_speaker(stop: Stop, around: Surroundings) -> bool:
+    """Ask the same where no capital marks a name.
+
+    The quotation has to open the sentence, and the verb to come at once, as in Arabic, or to close
+    the clause, as in Persian.
+    """
+    if stop.text[stop.start] not in OPENERS:
+        return False
+    if not LEXICON.reporting_verbs.isdisjoint(around.next_words[:CASELESS_SPEAKER_WORDS]):
+        return True
+    clause = CLAUSE.match(around.right)
+    return clause is not None and fold_word(clause.group(1)) in LEXICON.reporting_verbs
 
 
 def _ends_behind_several(around: Surroundings) -> bool:
