@@ -1,0 +1,143 @@
+"""An import in the browser, from the files to the report."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from annotator.projects import driving
+from annotator.projects.models import ArticleImport
+from annotator.projects.views import import_pages
+from articles.ingestion import limits
+from tests.annotator.projects.imports.conftest import stories
+from tests.articles.ingestion.making import docx, paragraph
+
+ADD = "/projects/quay/articles/add/?from=file"
+TABLE = "Headline;Body;Desk\nCranes;The crane stands still.;x\nBasin;;y\n"
+
+
+@pytest.fixture
+def client(cast):
+    return cast.client(cast.manager)
+
+
+def send(client, **files):
+    sent = [
+        SimpleUploadedFile(
+            name.replace("_", "."), content if isinstance(content, bytes) else content.encode()
+        )
+        for name, content in files.items()
+    ]
+    return client.post(ADD, {"file": sent}, follow=True)
+
+
+def place(page):
+    return page.redirect_chain[-1][0]
+
+
+def test_many_files_are_shown_saved_and_reported(client, cast):
+    page = send(client, a_txt="The crane stands still.", b_docx=docx(paragraph("The quay opens.")))
+    body = page.content.decode()
+    assert "2 articles read" in body
+    assert "a.txt and 1 more" in body
+    page = client.post(place(page), follow=True)
+    body = page.content.decode()
+    assert "2 articles dealt with" in body
+    assert "b.docx" in body
+    assert cast.project.entries.count() == 3
+
+
+def test_columns_of_other_names_are_asked_for(client, cast):
+    page = send(client, a_csv=TABLE)
+    body = page.content.decode()
+    assert "Which column is which?" in body
+    assert "The crane stands still." in body
+    address = place(page)
+    chosen = {"name_columns": "1", "column_0": "title", "column_1": "text", "column_2": "text"}
+    twice = client.post(address, chosen)
+    assert (twice.status_code, "Two columns" in twice.content.decode()) == (400, True)
+    without = client.post(address, {"name_columns": "1", "column_0": "title"})
+    assert (without.status_code, "which column is the text" in without.content.decode()) == (
+        400,
+        True,
+    )
+    page = client.post(address, {**chosen, "column_2": ""}, follow=True)
+    body = page.content.decode()
+    assert "This is how the article will be cut" in body
+    assert "1 cannot be imported" in body
+    assert "line 3" in body
+    refused = client.post(address, {"title": "Cranes"})
+    assert (refused.status_code, "import the rest" in refused.content.decode()) == (409, True)
+    client.post(address, {"title": "Cranes", "skip_rejected": "1"})
+    assert cast.project.entries.latest("pk").article.text == "The crane stands still."
+
+
+def test_columns_that_are_ours_are_not_asked_for(client):
+    assert "articles read" in send(client, a_csv="text,id\nOne,1\nTwo,2\n").content.decode()
+
+
+def test_what_was_left_out_is_shown(client):
+    page = "<html><body><nav>Home Sport</nav><article>{}</article></body></html>"
+    story = "<p>The port authority of Arvel met again, and nobody was told what it agreed.</p>"
+    body = send(client, a_html=page.format(story * 3)).content.decode()
+    assert "What was left out of the text" in body
+    assert "Home Sport" in body
+
+
+def test_a_report_has_pages_and_shows_one_state(client, monkeypatch):
+    monkeypatch.setattr(import_pages, "PER_PAGE", 5)
+    page = send(client, a_jsonl=stories(12) + "not json\n")
+    address = place(page)
+    assert "Page 1 of 3" in page.content.decode()
+    last = client.get(address, {"page": "3"}).content.decode()
+    assert "Crane 11 stands" in last
+    failed = client.get(address, {"state": "failed"}).content.decode()
+    assert "Not valid JSON" in failed
+    assert "Page" not in failed
+    assert client.get(address, {"page": "99", "state": "nonsense"}).status_code == 200
+
+
+def test_the_page_costs_the_same_number_of_queries_for_two_and_forty(
+    client, django_assert_max_num_queries
+):
+    for count in (2, 40):
+        address = place(send(client, a_jsonl=stories(count)))
+        with django_assert_max_num_queries(16):
+            client.get(address)
+
+
+def test_work_in_the_background_is_cancelled_and_taken_up_again(client, settings, monkeypatch):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
+    monkeypatch.setattr(driving, "SMALL_BYTES", 5)
+    page = send(client, a_jsonl=stories(3))
+    assert "Reading what you sent" in page.content.decode()
+    address = place(page)
+    page = client.post(address, {"cancel": "1"}, follow=True)
+    assert "This import was cancelled" in page.content.decode()
+    assert client.post(address, {"cancel": "1"}).status_code == 409
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+    page = client.post(address, {"retry": "1"}, follow=True)
+    assert "3 articles read" in page.content.decode()
+
+
+def test_too_much_at_once_is_refused_with_the_form(client, monkeypatch):
+    monkeypatch.setattr("annotator.projects.actions.imports.beginning.MAX_UPLOAD_BYTES", 10)
+    page = send(client, a_txt="The crane stands still.")
+    assert page.status_code == 400
+    assert "at most 0 MB" in page.content.decode()
+    assert not ArticleImport.objects.exists()
+
+
+def test_a_file_over_the_limit_of_one_article_is_told(client, monkeypatch):
+    monkeypatch.setattr("articles.ingestion.documents.MAX_FILE_BYTES", 10)
+    body = send(client, a_txt="The crane stands still.").content.decode()
+    assert "A file may have 10 bytes" in body
+    assert limits.MAX_FILE_BYTES == 20_000_000
+
+
+def test_an_empty_file_is_refused_with_the_form(client):
+    page = send(client, a_txt="")
+    assert page.status_code == 400
+
+
+def test_an_address_can_be_filled_into_the_form(client):
+    page = client.get("/projects/quay/articles/add/?from=text&url=https://arvel.example/1")
+    assert 'value="https://arvel.example/1"' in page.content.decode()
