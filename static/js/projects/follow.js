@@ -6,8 +6,9 @@ async function look() {
   if (!response.ok) return;
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
   const fresh = page.querySelector("[data-follow] .progress");
-  if (!fresh) {
-    location.reload(); // it is done: show the outcome
+  const stage = (one) => one.querySelector("h1").textContent.trim();
+  if (!fresh || stage(page) !== stage(document)) {
+    location.reload(); // it is done, or at its next stage: show that
     return;
   }
   document.querySelector("[data-follow] .progress").replaceWith(fresh);
