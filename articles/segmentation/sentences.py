@@ -20,7 +20,7 @@ CLOSERS = r"\"'”’»)\]」』）》\u200c-\u200f\u2069"
 
 WORD_REACH = 40
 OPENERS = '“"«‘('
-PLAIN_MARKS = "!?؟۔।"
+PLAIN_MARKS = "?؟۔।"
 ENDS = '"”»’'
 MARKS_BEFORE = '"”»’)]'
 HALF_SPACE = "\u200c"

@@ -9,6 +9,9 @@ from articles.segmentation.shortened import is_dotted_gap, is_part_of_word, is_s
 from articles.segmentation.surroundings import NEAR, OPENERS, Stop, Surroundings
 
 NOT_FIRST = frozenset(",;:،؛)]}”’…%。、，；：")
+SURE_SUBJECTS = frozenset({"i", "he", "she", "it", "they", "we", "you", "there", "this", "the"})
+"""Small words that hardly stand behind an abbreviation nobody has listed."""
+NAMES_WITH_MARK = frozenset({"yahoo", "jeopardy", "wham"})
 QUOTE_CLOSERS = frozenset("\"'”’»“«」』")
 QUOTED_NUMBER = re.compile(r"[“«„\"]\W?[\d.,:]+$")
 ETCETERA = re.compile(r"(?:^|\s)و\s?$")
@@ -55,6 +58,8 @@ def ends_sentence(stop: Stop) -> bool:
         return _ends_behind_closer(stop, around)
     if "…" in around.stops or len(around.stops) > 1:
         return _ends_behind_several(around)
+    if around.stops == "!" and around.word in NAMES_WITH_MARK:
+        return around.next_word in stop.known.openers
     return around.stops != "." or not is_part_of_word(stop, around)
 
 
@@ -119,12 +124,12 @@ def _ends_before_small_letter(stop: Stop, around: Surroundings) -> bool:
         return False
     if "…" in around.stops or around.stops.startswith(".."):
         return False
-    word = around.token
-    if not (word.isalpha() and word.islower()) or len(word) < 2:
+    word = around.word
+    if len(word) < 2 or word in stop.known.any or around.next_word in LEXICON.reporting_verbs:
         return False
-    if around.stops != ".":
-        return around.next_word not in LEXICON.reporting_verbs
-    return word not in stop.known.any
+    if around.next_word in SURE_SUBJECTS and word.isalnum():
+        return True
+    return word.isalpha() and around.token.islower()
 
 
 def _ends_behind_closer(stop: Stop, around: Surroundings) -> bool:

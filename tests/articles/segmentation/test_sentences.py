@@ -75,6 +75,10 @@ PERSIAN = [
 ]
 URDU = ["بارش ہوئی۔ ¦ لوگ خوش ہوئے۔"]
 WEB = [
+    "we went to Karda. ¦ it was great. ¦ is that Bob? ¦ he looks old",
+    "that was in 2004. ¦ i think he left.",
+    "I asked on Yahoo! Answers and waited for two long weeks. ¦ Nobody replied.",
+    "He met Amb. Osei in the approx. middle of the road.",
     "i loved the place. ¦ the staff were kind and quick. ¦ we will be back!",
     "Great food!!! ¦ will come again",
     "I called them twice... ¦ They never answered.",
