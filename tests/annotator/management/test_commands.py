@@ -11,6 +11,7 @@ from annotator.annotation.models import Label
 from annotator.management.demo import ANNOTATORS, CODED_ARTICLES, PASSWORD
 from annotator.projects.models import Project, ProjectArticle
 from articles.models import Article
+from tests.articles.ingestion.making import docx, packed, paragraph
 
 pytestmark = pytest.mark.django_db
 
@@ -93,6 +94,32 @@ def test_a_bad_line_stops_the_import_unless_asked(cast, tmp_path):
     assert ProjectArticle.objects.count() == 1
     code, out = run_to_exit("import_articles", "quay", str(file), "--skip-rejected")
     assert (code, ProjectArticle.objects.count()) == (1, 3)
+
+
+def test_a_zip_file_of_documents_and_a_table_with_other_columns(cast, tmp_path):
+    path = tmp_path / "many.zip"
+    table = "Headline;Body;Desk\nCranes;The crane stands still.;x\n"
+    path.write_bytes(
+        packed({"a/quay.docx": docx(paragraph("The quay is open.")), "table.csv": table})
+    )
+    code, told = run_to_exit("import_articles", "quay", str(path))
+    assert code == 1
+    assert "many.zip/table.csv: line 1" in told
+    assert cast.project.entries.count() == 1
+    columns = ["--map", "headline=title", "--map", "Body=text", "--map", "desk="]
+    dry = run("import_articles", "quay", str(path), "--dry-run", *columns)
+    assert "2 would be created" in dry
+    assert "2 created" in run("import_articles", "quay", str(path), *columns)
+    titles = cast.project.entries.order_by("pk").values_list("article__title", flat=True)
+    assert list(titles)[1:] == ["", "Cranes"]
+
+
+@pytest.mark.parametrize("given", ["headline", "headline=nothing", "=x"])
+def test_columns_that_are_no_fields_are_refused(cast, tmp_path, given):
+    path = tmp_path / "a.csv"
+    path.write_text("text\nx\n")
+    with pytest.raises(CommandError, match="COLUMN=FIELD"):
+        run("import_articles", "quay", str(path), "--map", given)
 
 
 def test_text_files_in_other_encodings(cast, tmp_path):
