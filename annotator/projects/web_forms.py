@@ -32,7 +32,7 @@ class AddressesForm(forms.Form):
                 "rows": 10,
                 "dir": "ltr",
                 "spellcheck": "false",
-                "placeholder": "https://harbour-post.example/quay-to-reopen",
+                "placeholder": _("https://harbour-post.example/quay-to-reopen"),
             }
         ),
         max_length=2_100 * MAX_ADDRESSES,
@@ -73,7 +73,7 @@ class FeedAddressForm(forms.Form):
         label=_("Address of the feed"),
         max_length=2_000,
         widget=forms.URLInput(
-            attrs={"dir": "ltr", "placeholder": "https://harbour-post.example/feed.xml"}
+            attrs={"dir": "ltr", "placeholder": _("https://harbour-post.example/feed.xml")}
         ),
         help_text=_("RSS or Atom. You see what is in it before it is added."),
     )

@@ -5,6 +5,7 @@ The site speaks a made-up language here, and what is stored is written in its le
 translator would be shown.
 """
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -86,8 +87,11 @@ def site(db, monkeypatch) -> GreekSite:
     return build_site()
 
 
-def assert_translated(site: GreekSite, asked: list[Asked]) -> None:
-    """Open pages, follow redirects, and list all that is not translated, page by page."""
+def assert_translated(site: GreekSite, asked: list[Asked], given: Sequence[str] = ()) -> None:
+    """Open pages, follow redirects, and list all that is not translated, page by page.
+
+    `given` is what was typed in and has to be Latin, such as addresses.
+    """
     found = []
     for role, path, sent in asked:
         client = site.cast.client(getattr(site.cast, role, None))
@@ -95,7 +99,7 @@ def assert_translated(site: GreekSite, asked: list[Asked]) -> None:
         sends = {"path": path, "follow": True}
         page = client.get(**sends) if sent is None else client.post(**sends, data=sent)
         assert page["Content-Type"].startswith("text/html"), path
-        latin = untranslated_in_page(page.content.decode(), [*latin_values(), *OF_PROGRAMS])
+        latin = untranslated_in_page(page.content.decode(), [*latin_values(), *OF_PROGRAMS, *given])
         where = f"{role} {path} {sent or ''} ({page.status_code})"
         found += [where, *(f"    {one}" for one in latin)] if latin else []
     assert not found, "\n".join(["not translated:", *found])
