@@ -8,11 +8,15 @@ from annotator.projects.actions.imports import AT_ONCE, READERS
 from annotator.projects.columns import columns_asked
 from annotator.projects.models import ArticleImport
 from annotator.projects.tasks import read_in_background, save_import
+from articles.ingestion.documents import ending_of
 
 SMALL_BYTES = 1_000_000
 """Of an upload that is read while the browser waits."""
 
 FEW_FILES = 3
+SLOW = frozenset({".pdf", ".docx", ".zip"})
+"""Endings of files that can take long, however small: a page must not wait for them."""
+
 State = ArticleImport.State
 
 
@@ -49,6 +53,6 @@ def _is_small(article_import: ArticleImport) -> bool:
     if article_import.method in READERS:
         return False
     files = article_import.options.get("files", [])
-    is_packed = any(one["name"].lower().endswith(".zip") for one in files)
+    is_slow = any(ending_of(one["name"]) in SLOW for one in files)
     size = sum(one["size"] for one in files)
-    return not is_packed and len(files) <= FEW_FILES and size <= SMALL_BYTES
+    return not is_slow and len(files) <= FEW_FILES and size <= SMALL_BYTES

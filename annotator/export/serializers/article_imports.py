@@ -64,13 +64,15 @@ class ImportItemSerializer(serializers.Serializer):
     """One article-to-be of an import: a file, a row of a table, an address."""
 
     position = serializers.IntegerField()
-    source = serializers.CharField(help_text="The file, with its folders in a zip file.")
+    source = serializers.CharField(  # type: ignore[assignment]
+        help_text="The file, with its folders in a zip file."
+    )
     line = serializers.IntegerField(allow_null=True)
     state = serializers.ChoiceField(ImportItem.State.choices)
     outcome = serializers.CharField(allow_blank=True)
     title = serializers.CharField(allow_blank=True)
     article = serializers.IntegerField(source="article_id", allow_null=True)
-    errors = ItemErrorSerializer(many=True)
+    errors = ItemErrorSerializer(many=True)  # type: ignore[assignment]
     dropped = DroppedSerializer(many=True)
 
 

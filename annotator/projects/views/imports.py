@@ -101,8 +101,11 @@ def _act(request: HttpRequest, member: Membership, kept: ArticleImport) -> HttpR
     """Do what the button says that was pressed."""
     if "discard" in request.POST:
         actions.discard_import(article_import=kept)
-        messages.info(request, _("Nothing was imported."))
-        return redirect("article_add", member.project.slug)
+        kept.refresh_from_db()
+        if kept.state == ArticleImport.State.DISCARDED:
+            messages.info(request, _("Nothing was imported."))
+            return redirect("article_add", member.project.slug)
+        return redirect("article_import", member.project.slug, kept.public_id)
     if "name_columns" in request.POST:
         return _name_columns(request, member, kept)
     if "cancel" in request.POST:

@@ -77,9 +77,18 @@ def _set_title(locked: ArticleImport, title: str) -> None:
 
 @transaction.atomic
 def discard_import(*, article_import: ArticleImport) -> None:
-    """Drop what was read; nothing of it was stored."""
+    """Drop what was read; nothing of it was stored.
+
+    Of one that was tried again what is saved stays, and the rest is cancelled.
+    """
     locked = lock_import(article_import.pk)
     if locked.state not in (STEPS.PREVIEW, STEPS.MAPPING):
+        return
+    if locked.saved:
+        left = locked.items.filter(state__in=(State.WAITING, State.READY))
+        left.update(state=State.CANCELLED)
+        locked.state = STEPS.CANCELLED
+        locked.save(update_fields=["state"])
         return
     locked.items.all().delete()
     locked.state = STEPS.DISCARDED

@@ -7,6 +7,7 @@ from annotator.projects.actions import (
     cancel_import,
     confirm_import,
     create_project,
+    discard_import,
     read_import,
     retry_import,
     run_import,
@@ -96,3 +97,13 @@ def test_one_that_nobody_looks_at_is_saved_as_soon_as_it_is_read(upload, cast):
     assert kept.state == "running"
     assert run_import(article_import=kept).state == "done"
     assert stored(cast) == 3
+
+
+def test_discarding_what_was_tried_again_keeps_what_is_saved(read, cast):
+    kept = run_import(article_import=confirm(read({"a.jsonl": stories(2), "b.txt": ""})))
+    kept = read_import(article_import=retry_import(article_import=kept))
+    assert kept.state == "preview"
+    discard_import(article_import=kept)
+    kept.refresh_from_db()
+    assert (kept.state, stored(cast)) == ("cancelled", 2)
+    assert kept.items.filter(state=State.SAVED).count() == 2
