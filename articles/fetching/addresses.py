@@ -8,7 +8,9 @@ name that stands for another number a moment later changes nothing.
 import ipaddress
 import re
 import socket
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import SplitResult, quote, urlsplit, urlunsplit
 
 from django.conf import settings
@@ -19,6 +21,7 @@ from articles.fetching.refusal import FetchRefused
 MAX_LENGTH = 2_000
 PORTS = {"http": 80, "https": 443}
 RETRY_SECONDS = 300
+LOOKUP_SECONDS = 10
 
 IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 Endpoint = tuple[str, int]
@@ -100,7 +103,10 @@ def public_endpoints(host: str, port: int) -> list[Endpoint]:
     One number that is not public spoils them all: an honest name has none.
     """
     try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        found = _looked_up(host, port)
+    except TimeoutError as error:
+        message = _("Looking up “%(host)s” took too long.") % {"host": host}
+        raise FetchRefused("too_slow", message, retry_after=RETRY_SECONDS) from error
     except (socket.gaierror, UnicodeError) as error:
         message = _("No server called “%(host)s” was found.") % {"host": host}
         raise FetchRefused("unknown_host", message, retry_after=RETRY_SECONDS) from error
@@ -108,6 +114,16 @@ def public_endpoints(host: str, port: int) -> list[Endpoint]:
     for number in numbers:
         require_public(number, host)
     return [(number, port) for number in numbers]
+
+
+def _looked_up(host: str, port: int) -> list[Any]:
+    """Look a name up; the system's own limits may be far longer than ours."""
+    aside = ThreadPoolExecutor(1)
+    try:
+        asked = aside.submit(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM)
+        return asked.result(LOOKUP_SECONDS)
+    finally:
+        aside.shutdown(wait=False)
 
 
 def require_public(number: str, host: str = "") -> None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from annotator.errors import Conflict
 from annotator.projects import polling
@@ -307,6 +308,19 @@ def test_the_next_look_stands_in_line_before_one_begins(cast, web, monkeypatch):
     assert (public_id, due, after) == (
         str(feed.public_id), feed.next_poll_at.isoformat(), feed.next_poll_at,
     )  # fmt: skip
+
+
+def test_a_look_waits_in_the_database_until_it_is_due(cast, web, settings):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    feed = add(cast, put(web, "a"))
+    later = timezone.now() + timedelta(hours=1)
+    Feed.objects.filter(pk=feed.pk).update(next_poll_at=later)
+    assert polling.line_up_all() == 1
+    assert DBTaskResult.objects.get().run_after == later
+    assert not DBTaskResult.objects.ready().exists()
+    assert web.asked == []
+    polling.look_now(feed)
+    assert DBTaskResult.objects.ready().count() == 1
 
 
 def test_lost_chains_are_found_once(cast, web, monkeypatch):

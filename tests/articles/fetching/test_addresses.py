@@ -1,10 +1,11 @@
 """What may be fetched: public http(s), however cleverly something else is written."""
 
 import socket
+from threading import Event
 
 import pytest
 
-from articles.fetching import FetchRefused
+from articles.fetching import FetchRefused, addresses
 from articles.fetching.addresses import check_address, is_public, public_endpoints
 
 NOT_PUBLIC = [
@@ -165,6 +166,17 @@ def test_a_name_that_nobody_knows_may_be_known_later(monkeypatch):
     with pytest.raises(FetchRefused) as refused:
         public_endpoints("harbour.example", 80)
     assert refused.value.code == "unknown_host"
+    assert refused.value.may_pass
+
+
+def test_a_name_server_that_dawdles_is_not_waited_for(monkeypatch):
+    done = Event()
+    monkeypatch.setattr(addresses, "LOOKUP_SECONDS", 0.01)
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_args, **_kwargs: done.wait(30))
+    with pytest.raises(FetchRefused) as refused:
+        public_endpoints("harbour.example", 80)
+    done.set()
+    assert refused.value.code == "too_slow"
     assert refused.value.may_pass
 
 
