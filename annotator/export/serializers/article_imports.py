@@ -52,7 +52,7 @@ class ItemErrorSerializer(serializers.Serializer):
     code = serializers.CharField()
 
 
-class DroppedSerializer(serializers.Serializer):
+class LeftOutSerializer(serializers.Serializer):
     """Something that was left out of a text."""
 
     kind = serializers.CharField()
@@ -73,7 +73,7 @@ class ImportItemSerializer(serializers.Serializer):
     title = serializers.CharField(allow_blank=True)
     article = serializers.IntegerField(source="article_id", allow_null=True)
     errors = ItemErrorSerializer(many=True)  # type: ignore[assignment]
-    dropped = DroppedSerializer(many=True)
+    dropped = LeftOutSerializer(many=True)
 
 
 class ArticleImportApplySerializer(serializers.Serializer):

@@ -11,6 +11,7 @@ from typing import Any
 from annotator.accounts.actions import create_token
 from annotator.annotation.actions import submit_assignment
 from annotator.annotation.models import Assignment
+from annotator.projects.actions import prepare_address_import
 from tests.annotator.export.conftest import Api
 from tests.plugins.cast import PASSWORD
 
@@ -78,6 +79,21 @@ def _file(cast: Any, _told: Told) -> bytes:
 
 def _archive(cast: Any, _told: Told) -> bytes:
     return _all_of(Api(cast.client(cast.manager)).get("export/", **{"as": "zip"}))
+
+
+def _articles(_cast: Any, _told: Told) -> bytes:
+    good = {"text": "The envoy said on Monday that the talks had stalled.", "external_id": "t-1"}
+    return b"\n".join(json.dumps(row).encode() for row in (good, {"title": "No text"}))
+
+
+def _import(told: Told) -> str:
+    return f"articles/imports/{told['import_articles']['id']}/"
+
+
+def _going_import(cast: Any, told: Told) -> None:
+    urls = ["https://harbour-post.example/quay"]
+    begun = prepare_address_import(project=cast.project, actor=cast.manager, urls=urls)
+    told["going"] = begun.public_id
 
 
 def _all_of(answer: Any) -> bytes:
@@ -257,6 +273,29 @@ STORY = [
         "/studies/?slug=copy&title=A%20copy",
         _archive,
         kind="application/zip",
+    ),
+    post(
+        "import_articles",
+        "manager",
+        "articles/imports/?file_name=talks.jsonl&dry_run=true",
+        _articles,
+        kind="application/x-ndjson",
+    ),
+    get("list_article_imports", "manager", "articles/imports/"),
+    get("get_article_import", "manager", lambda _cast, told: _import(told)),
+    get("list_article_import_items", "manager", lambda _cast, told: f"{_import(told)}items/"),
+    post(
+        "apply_article_import",
+        "manager",
+        lambda _cast, told: f"{_import(told)}apply/",
+        {"skip_rejected": True},
+    ),
+    post("retry_article_import", "manager", lambda _cast, told: f"{_import(told)}retry/"),
+    post(
+        "cancel_article_import",
+        "manager",
+        lambda _cast, told: f"articles/imports/{told['going']}/cancel/",
+        before=_going_import,
     ),
     get("get_methods", "manager", "methods/"),
     get("get_coder_guide", "manager", "coder-guide/"),

@@ -32,6 +32,7 @@ WITHOUT_BODY = {
     "revoke_own_token",
     "drop_export",
     "discard_import",
+    "discard_article_import",
     "remove_feed",
 }
 FETCHED = {
