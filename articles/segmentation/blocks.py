@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from articles.segmentation.lazy import lazy
 from articles.segmentation.lexicon import LEXICON, VOWEL_SIGNS, fold_word
 
-LINE = re.compile(r"[^\n\u2028\u2029]+")
+LINE = re.compile(r"\S(?:[^\n\u2028\u2029]*\S)?")
 BLANK = re.compile(r"[\n\u2028\u2029]")
 CLOSERS = "\"'”’»)]}›"
 QUOTE_MARKS = "\"'“”«»‘’"
@@ -91,22 +91,20 @@ def _groups(text: str) -> Iterator[list[tuple[int, int]]]:
     run: list[tuple[int, int]] = []
     line_end = 0
     for match in LINE.finditer(text):
-        line = match.group()
-        stripped = line.strip()
-        if not stripped:
-            continue
-        start = match.start() + len(line) - len(line.lstrip())
-        if run and _has_blank_line(text, line_end, match.start()):
+        start, end = match.span()
+        if run and _has_blank_line(text, line_end, start):
             yield run
             run = []
-        run.append((start, start + len(stripped)))
-        line_end = match.end()
+        run.append((start, end))
+        line_end = end
     if run:
         yield run
 
 
 def _has_blank_line(text: str, start: int, end: int) -> bool:
-    return end - start > 1 and len(BLANK.findall(text, start, end)) > 1
+    if end - start == 1:
+        return False
+    return text.count("\n", start, end) > 1 or len(BLANK.findall(text, start, end)) > 1
 
 
 def _unwrap(text: str, lines: list[tuple[int, int]]) -> list[tuple[int, int]]:

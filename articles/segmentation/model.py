@@ -1,6 +1,5 @@
 """The words this package speaks in: what a segment is and which roles there are."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -29,8 +28,7 @@ CLAIM_ROLES: frozenset[Role] = frozenset(
 """Roles whose segments may assert something; segments of the other roles carry no claim."""
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(NamedTuple):
     """A sentence or display line at ``text[start:end]``, in code points, without outer space."""
 
     start: int
