@@ -6,12 +6,14 @@ from annotator.projects.views import (
     addresses,
     articles,
     codebook,
+    copies,
     feeds,
     imports,
     invitations,
     members,
     pages,
     projects,
+    publishers,
 )
 
 urlpatterns = [
@@ -38,6 +40,10 @@ urlpatterns = [
         "projects/<slug:slug>/articles/add/<uuid:import_id>/", imports.show, name="article_import"
     ),
     path("projects/<slug:slug>/articles/<int:pk>/", articles.show, name="article"),
+    path("projects/<slug:slug>/publishers/", publishers.show_list, name="publishers"),
+    path("projects/<slug:slug>/publishers/<int:pk>/", publishers.show, name="publisher"),
+    path("projects/<slug:slug>/copies/", copies.show_list, name="copies"),
+    path("projects/<slug:slug>/copies/<int:pk>/", copies.show, name="copy"),
     path("projects/<slug:slug>/articles/<int:pk>/archived/", pages.show, name="archived"),
     path(
         "projects/<slug:slug>/articles/<int:pk>/archived/<int:page_id>/",
