@@ -67,9 +67,29 @@ def changes_of(publisher: Publisher) -> list[Change]:
 
 
 def passage_of(article: Article) -> str:
-    """The words of an article that present its publisher; "" when there are none."""
-    claims = _about([article.pk]).order_by("start").values_list("text", flat=True)
-    return " ".join(" ".join(text.split()) for text in claims)
+    """The words of an article that present its publisher; "" when there are none.
+
+    A republished story may carry the passages of two outlets: then it is the one with the name.
+    """
+    passages = _passages(article)
+    name = Publisher.fold(article.publisher.name) if article.publisher else ""
+    named = [one for one in passages if name and name in Publisher.fold(one)]
+    return (named or passages or [""])[0]
+
+
+def _passages(article: Article) -> list[str]:
+    """What stands together in the role “about”, each without its heading."""
+    claims = Claim.objects.current().filter(article=article).order_by("start")
+    found: list[list[str]] = []
+    is_open = False
+    for role, reason, text in claims.values_list("role", "reason", "text"):
+        about = role == Role.ABOUT.value and reason not in ABOUT_AUTHOR
+        if about and not is_open:
+            found.append([])
+        if about:
+            found[-1].append(" ".join(text.split()))
+        is_open = about
+    return [" ".join(one) for one in found]
 
 
 def proposed_descriptions(publisher: Publisher, articles: QuerySet[Article]) -> list[Passage]:
@@ -79,7 +99,7 @@ def proposed_descriptions(publisher: Publisher, articles: QuerySet[Article]) -> 
     own = articles.filter(publisher=publisher)
     numbers = _about(own.order_by().values("pk")).order_by("-article_id")
     latest = list(dict.fromkeys(numbers.values_list("article_id", flat=True)[: 20 * SHOWN]))
-    rows = Article.objects.defer("html").in_bulk(latest)
+    rows = Article.objects.select_related("publisher").defer("html").in_bulk(latest)
     found: dict[str, Passage] = {}
     for number in latest:
         words = passage_of(rows[number])

@@ -64,6 +64,7 @@ def _values(blind: Blind) -> Values:
             "variable": ["att"],
             "member_change.pk": [blind.member("annotator").pk],
             "claim_edit.pk": claims[:1],
+            "publisher.pk": [one for one in [blind.articles[OWN[0]].publisher_id] if one],
         },
         filters={
             **FILTERS,

@@ -118,6 +118,8 @@ def every_address(site: GreekSite) -> list[Asked]:
     special = {
         "invitation": [site.secret],
         "article": [SLUG, site.cut.pk],
+        "copy": [SLUG, site.cut.pk],
+        "publisher": [SLUG, site.cast.article.publisher_id],
         "archived": [SLUG, site.cut.pk],
         "archived_frame": [SLUG, site.cut.pk, site.cut.fetched_pages.get().pk],
         "feedback_article": [SLUG, site.cut.pk],

@@ -170,6 +170,9 @@ class FiguresSerializer(StampedSerializer):
     filters = serializers.DictField(child=serializers.CharField())
     labels = serializers.IntegerField(help_text="Labels that count.")
     articles = serializers.IntegerField(help_text="Articles that are chosen.")
+    copies_left_out = serializers.IntegerField(
+        help_text="Near copies in the project that do not count, since each group counts once."
+    )
     coverage = PartField(help_text="`states`, and `publishers` by the `weeks` of publication.")
     cutting = PartField(
         help_text="First cut into claims against the one that stands, where people `changed` it."

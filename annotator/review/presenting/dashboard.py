@@ -53,6 +53,7 @@ def dashboard(
         "attention": attention,
         "asking": asking(attention, work["skipped"], board.links),
         "articles": document["articles"],
+        "copies_left_out": document["copies_left_out"],
         "coded": states["coded"] + states["decided"],
         "work": work,
         "waiting": waiting(work, board.links),

@@ -84,6 +84,12 @@ def test_what_an_outlet_says_of_itself_is_proposed_with_its_source(cast, post):
     assert proposed_descriptions(post, cast.project.articles.all()) == []
 
 
+def test_of_two_outlets_that_are_presented_the_one_with_the_name_is_meant(cast, post):
+    other = "About Hill Gazette\n\nHill Gazette is printed in Lower Marrow since 1921."
+    article = cast.add_article(f"{TEXT}\n\n{other}\n\n{ABOUT}", publisher="Harbour Post")
+    assert passage_of(article) == "Harbour Post is an independent newspaper owned by its readers."
+
+
 def test_a_description_is_not_overwritten(cast, post):
     article = cast.add_article(f"{TEXT}\n\n{ABOUT}", title="Quay", publisher="Harbour Post")
     other = cast.add_article(f"{TEXT}\n\n{ABOUT}", title="Quay", publisher="Hill Gazette")
