@@ -36,6 +36,8 @@ ONE_SEGMENT_ROLES = frozenset(
 """Roles that belong to a whole display line; stops in it are those of initials and "Feb."."""
 
 LONGEST_LINE = 240
+WORDLESS = 100
+"""Pieces shorter than this are looked at for a word: "***" or ":)" asserts nothing."""
 
 
 def segment(
@@ -67,7 +69,10 @@ def _cut(
     start, text = paragraph.start, paragraph.text
     words = text[: credit.start].rstrip() if credit else text
     for left, right in _pieces(words, ruling.role, language):
-        yield Segment(start + left, start + right, ruling.role, ruling.reason)
+        if left and right - left < WORDLESS and not any(map(str.isalnum, words[left:right])):
+            yield Segment(start + left, start + right, Role.FURNITURE, "line without a word")
+        else:
+            yield Segment(start + left, start + right, ruling.role, ruling.reason)
     if credit:
         yield _credit_segment(paragraph, ruling, credit)
 

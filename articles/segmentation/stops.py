@@ -13,6 +13,7 @@ SURE_SUBJECTS = frozenset({"i", "he", "she", "it", "they", "we", "you", "there",
 """Small words that hardly stand behind an abbreviation nobody has listed."""
 NAMES_WITH_MARK = frozenset({"yahoo", "jeopardy", "wham"})
 QUOTE_CLOSERS = frozenset("\"'”’»“«」』")
+APART = re.compile(r"\?(?:\s|$)|[=_*~#-]{3}")
 QUOTED_NUMBER = re.compile(r"[“«„\"]\W?[\d.,:]+$")
 ETCETERA = re.compile(r"(?:^|\s)و\s?$")
 ADDRESS = re.compile(r"[@/\\]|www\.")
@@ -86,8 +87,10 @@ def _may_be_glued(stop: Stop, around: Surroundings) -> bool:
 def _goes_on(stop: Stop, around: Surroundings) -> bool:
     """Whether what follows, or the little that came before, leaves the sentence open."""
     right = around.right
-    if right[0] in NOT_FIRST or not any(map(str.isalnum, right[:NEAR])):
+    if right[0] in NOT_FIRST:
         return True
+    if not any(map(str.isalnum, right[:NEAR])):
+        return not APART.match(right)
     if stop.at - stop.start < WORDLESS_AT_MOST and _is_wordless(stop, around):
         return True
     if QUOTED_NUMBER.search(around.left):

@@ -121,3 +121,9 @@ HUGE = {
 def test_huge_inputs_come_through_and_tile(name: str) -> None:
     text = HUGE[name]
     check_tiling(text, segment(text))
+
+
+def test_a_drawn_line_behind_the_last_sentence_is_no_claim() -> None:
+    text = "The port shut on Monday after the storm. Nobody was hurt. *****"
+    roles = [(text[s.start : s.end], s.role) for s in segment(text)]
+    assert roles[-2:] == [("Nobody was hurt.", Role.BODY), ("*****", Role.FURNITURE)]
