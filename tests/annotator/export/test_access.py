@@ -11,6 +11,7 @@ from annotator.export.jobs.actions import request_export
 from annotator.export.writers import FORMATS
 from tests.annotator.export.conftest import assert_problem
 
+NOTHING = "00000000-0000-4000-8000-000000000000"
 # (method, path, statuses for anonymous, stranger, annotator, reviewer, manager)
 TABLE = [
     ("GET", "/projects/", 401, 200, 200, 200, 200),
@@ -64,12 +65,12 @@ TABLE = [
     ("POST", "/studies/?slug=copy", 401, 403, 403, 403, 400),
     ("GET", "articles/imports/", 401, 404, 403, 403, 200),
     ("POST", "articles/imports/", 401, 404, 403, 403, 400),
-    ("GET", "articles/imports/00000000-0000-4000-8000-000000000000/", 401, 404, 403, 403, 404),
-    ("DELETE", "articles/imports/00000000-0000-4000-8000-000000000000/", 401, 404, 403, 403, 404),
-    ("GET", "articles/imports/00000000-0000-4000-8000-000000000000/items/", 401, 404, 403, 403, 404),
-    ("POST", "articles/imports/00000000-0000-4000-8000-000000000000/apply/", 401, 404, 403, 403, 404),
-    ("POST", "articles/imports/00000000-0000-4000-8000-000000000000/cancel/", 401, 404, 403, 403, 404),
-    ("POST", "articles/imports/00000000-0000-4000-8000-000000000000/retry/", 401, 404, 403, 403, 404),
+    ("GET", f"articles/imports/{NOTHING}/", 401, 404, 403, 403, 404),
+    ("DELETE", f"articles/imports/{NOTHING}/", 401, 404, 403, 403, 404),
+    ("GET", f"articles/imports/{NOTHING}/items/", 401, 404, 403, 403, 404),
+    ("POST", f"articles/imports/{NOTHING}/apply/", 401, 404, 403, 403, 404),
+    ("POST", f"articles/imports/{NOTHING}/cancel/", 401, 404, 403, 403, 404),
+    ("POST", f"articles/imports/{NOTHING}/retry/", 401, 404, 403, 403, 404),
     ("GET", "imports/", 401, 404, 403, 403, 200),
     ("POST", "imports/", 401, 404, 403, 403, 400),
     ("GET", "imports/00000000-0000-4000-8000-000000000000/", 401, 404, 403, 403, 404),
