@@ -22,9 +22,12 @@ from articles.models import (
 from articles.preparing import PreparedArticle
 from articles.publishers.matching import Known, find_publishers, publishers_named
 from articles.segmentation import Role, Segment
+from articles.segmentation.confidence import CONFIDENCE
 
 ROLE_NAMES = frozenset(role.value for role in Role)
-CLAIM_COLUMNS = ("article", "start", "end", "text", "role", "reason", "is_current")
+CLAIM_COLUMNS = (
+    *("article", "start", "end", "text", "role", "reason", "confidence", "is_current"),
+)
 SKETCH_COLUMNS = ("article", "signature", "shingles")
 
 
@@ -101,8 +104,13 @@ def _article(one: PreparedArticle, known: Known, actor: User | None, method: str
 
 def _claim_cells(article: Article, part: Segment) -> tuple[Any, ...]:
     start, end = part.start, part.end
-    role = part.role.value
-    return article.pk, start, end, article.text[start:end], role, part.reason, True
+    why = (part.role.value, part.reason, confidence_in(part))
+    return (article.pk, start, end, article.text[start:end], *why, True)
+
+
+def confidence_in(part: Segment) -> int | None:
+    """How sure a rule was of a segment's role, 0 to 100; None where none of today's gave it."""
+    return round(part.confidence * 100) if part.reason in CONFIDENCE else None
 
 
 # -- Claim edits -----------------------------------------------------------------------------

@@ -16,6 +16,8 @@ from articles.querysets import ClaimQuerySet
 from articles.segmentation import CLAIM_ROLES, Role
 from articles.wording import ROLE_NAMES, worded_reason
 
+DOUBTED_BELOW = 80
+"""Import was not sure of a role when its confidence is less than this."""
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur", "ps", "sd", "ug", "yi", "dv", "ckb"})
 
 
@@ -286,6 +288,11 @@ class Claim(models.Model):
     def reason_words(self) -> str:
         """Why import chose the role, in the reader's language."""
         return worded_reason(self.reason)
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether import was not sure of the role; what people decided is in no doubt."""
+        return self.confidence is not None and self.confidence < DOUBTED_BELOW
 
     @property
     def is_claim(self) -> bool:

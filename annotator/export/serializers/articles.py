@@ -31,6 +31,15 @@ class SegmentSerializer(serializers.Serializer):
     role = serializers.ChoiceField(choices=ROLES)
     text = serializers.CharField()
     is_claim = serializers.BooleanField()
+    reason = serializers.CharField(
+        allow_blank=True, help_text="Why the import chose the role; empty where people did."
+    )
+    confidence = serializers.IntegerField(
+        allow_null=True,
+        min_value=0,
+        max_value=100,
+        help_text="How sure the import was of the role; null where people cut or chose it.",
+    )
 
 
 class ArticleEntrySerializer(serializers.Serializer):

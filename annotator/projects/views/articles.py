@@ -54,6 +54,7 @@ def show(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "article": article,
         "parts": marked_text(article.text, claims),
         "claims": claims,
+        "doubts": [claim for claim in claims if claim.is_doubtful],
         "asserting": sum(claim.is_claim for claim in claims),
         "edits": _edits(member, article),
         "roles": ROLE_NAMES.items(),

@@ -13,9 +13,9 @@ from annotator.projects.actions.imports import thaw_draft
 from annotator.projects.columns import columns_of
 from annotator.projects.forms import ColumnsForm
 from annotator.projects.models import ArticleImport, ImportItem, Membership
-from annotator.projects.presenting import Part, marked_text
+from annotator.projects.presenting import marked_text
 from annotator.projects.querysets import item_counts, items_of
-from articles.actions import known_outlets
+from articles.actions import confidence_in, known_outlets
 from articles.models import Claim
 from articles.preparing import PreparedArticle, prepare_article
 
@@ -97,7 +97,7 @@ def _preview(member: Membership, kept: ArticleImport) -> dict[str, Any]:
     shown = [prepare_article(thaw_draft(one), known_outlets=outlets) for one in items]
     outcomes = actions.find_outcomes(project=member.project, prepared=shown, actor=member.user)
     previews = [
-        {"item": item, "prepared": one, "parts": _parts(one), "outcome": outcome}
+        {"item": item, "prepared": one, "outcome": outcome, **_cut(one)}
         for item, one, outcome in zip(items, shown, outcomes, strict=True)
     ]
     return {
@@ -114,10 +114,21 @@ def _some_known(kept: ArticleImport, outcomes: Sequence[actions.AddedArticle]) -
     return kept.items.filter(state=ImportItem.State.READY, outcome=linked).exists()
 
 
-def _parts(one: PreparedArticle) -> list[Part]:
+def _cut(one: PreparedArticle) -> dict[str, Any]:
+    """The text cut at its segments, and those whose role is in doubt."""
     text = one.draft.text
     claims = [
-        Claim(start=part.start, end=part.end, role=part.role.value, reason=part.reason)
+        Claim(
+            start=part.start,
+            end=part.end,
+            text=text[part.start : part.end],
+            role=part.role.value,
+            reason=part.reason,
+            confidence=confidence_in(part),
+        )
         for part in one.segments
     ]
-    return marked_text(text, claims)
+    return {
+        "parts": marked_text(text, claims),
+        "doubts": [claim for claim in claims if claim.is_doubtful],
+    }

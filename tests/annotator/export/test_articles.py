@@ -5,6 +5,7 @@ import pytest
 from articles.models import Article, Claim
 from tests.annotator.export.conftest import assert_problem
 
+WHY = ("reason", "confidence")
 TEXT = "The mill said it would close. Workers were told on Friday."
 
 
@@ -175,7 +176,7 @@ def test_an_article_with_its_segments(cast, api):
     assert article["publisher"] == "Harbour Post"
     assert article["direction"] == "ltr"
     for segment in article["segments"]:
-        assert set(segment) == {"id", "start", "end", "role", "text", "is_claim"}
+        assert set(segment) == {"id", "start", "end", "role", "text", "is_claim", *WHY}
         assert article["text"][segment["start"] : segment["end"]] == segment["text"]
 
 
