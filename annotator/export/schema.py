@@ -30,6 +30,7 @@ TAGS = {
     "codebook": "projects",
     "claims": "articles",
     "feeds": "articles",
+    "corrections": "articles",
     "assignments": "queue",
     "dealing": "queue",
     "export": "labels",

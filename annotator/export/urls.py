@@ -6,6 +6,7 @@ from annotator.export.api import (
     article_imports,
     articles,
     assignments,
+    corrections,
     deciding,
     docs,
     exports,
@@ -85,6 +86,11 @@ urlpatterns = [
         name="api-feed-resume",
     ),
     path("projects/<slug:slug>/claims/", articles.ClaimListView.as_view(), name="api-claims"),
+    path(
+        "projects/<slug:slug>/corrections/",
+        corrections.CorrectionsView.as_view(),
+        name="api-corrections",
+    ),
     path("projects/<slug:slug>/queue/", queue.QueueView.as_view(), name="api-queue"),
     path("projects/<slug:slug>/queue/next/", queue.QueueNextView.as_view(), name="api-queue-next"),
     path(

@@ -7,6 +7,7 @@ from annotator.projects.views import (
     articles,
     codebook,
     copies,
+    corrections,
     feeds,
     imports,
     invitations,
@@ -38,6 +39,12 @@ urlpatterns = [
     path("projects/<slug:slug>/feeds/<uuid:feed_id>/", feeds.change, name="feed"),
     path(
         "projects/<slug:slug>/articles/add/<uuid:import_id>/", imports.show, name="article_import"
+    ),
+    path("projects/<slug:slug>/articles/corrections/", corrections.show, name="corrections"),
+    path(
+        "projects/<slug:slug>/articles/corrections.csv",
+        corrections.download,
+        name="corrections_download",
     ),
     path("projects/<slug:slug>/articles/<int:pk>/", articles.show, name="article"),
     path("projects/<slug:slug>/publishers/", publishers.show_list, name="publishers"),

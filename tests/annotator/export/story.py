@@ -12,6 +12,8 @@ from annotator.accounts.actions import create_token
 from annotator.annotation.actions import submit_assignment
 from annotator.annotation.models import Assignment
 from annotator.projects.actions import prepare_address_import
+from articles.actions import change_role
+from articles.models import Claim
 from tests.annotator.export.conftest import Api
 from tests.plugins.cast import PASSWORD
 
@@ -60,6 +62,11 @@ def _others_work(cast: Any, _told: Told) -> None:
         cast.answer(work, claim, att="explicit", src="official", slant="none")
     cast.answer(work, cast.claims()[0], slant="some")
     submit_assignment(assignment=work, actor=cast.ben)
+
+
+def _corrected(cast: Any, told: Told) -> None:
+    claim = Claim.objects.get(pk=told["add_articles"]["claims"][0]["id"])
+    change_role(claim=claim, role="caption", actor=cast.manager)
 
 
 def _revocable(cast: Any, told: Told) -> None:
@@ -170,6 +177,7 @@ STORY = [
     get("list_articles", "ana", "articles/"),
     get("get_article", "ana", lambda cast, _told: f"/articles/{cast.article.pk}/"),
     get("list_claims", "ana", "claims/"),
+    get("list_corrections", "manager", "corrections/", before=_corrected),
     post("take_next", "ana", "queue/next/"),
     post("give_labels", "ana", "labels/", _answers),
     get("list_queue", "ana", "queue/"),

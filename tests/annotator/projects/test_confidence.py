@@ -44,7 +44,9 @@ def test_people_leave_none_and_undoing_brings_it_back(cast, article):
     split = split_claim(claim=first, at=first.start + 4, actor=cast.manager)
     role = change_role(claim=second, role="note", actor=cast.manager)
     made = Claim.objects.filter(predecessors__isnull=False, article=article)
-    assert [(one.reason, one.confidence, one.is_doubtful) for one in made] == [("", None, False)] * 3
+    assert [(one.reason, one.confidence, one.is_doubtful) for one in made] == [
+        ("", None, False)
+    ] * 3
     parts = list(made.filter(predecessors=first))
     merge = merge_claims(first=parts[0], second=parts[1], actor=cast.manager)
     assert not article.claims.current().filter(start=first.start).exclude(confidence=None)
@@ -58,7 +60,9 @@ def test_the_article_page_marks_a_doubtful_role_in_words(cast, article):
     claim = doubtful(article)
     page = page_of(cast, article)
     assert page.count(NOT_SURE) == 1
-    assert f"{claim.role_name} · {claim.reason_words} · confidence {claim.confidence} of 100" in page
+    assert (
+        f"{claim.role_name} · {claim.reason_words} · confidence {claim.confidence} of 100" in page
+    )
     change_role(claim=claim, role="note", actor=cast.manager)
     assert NOT_SURE not in page_of(cast, article)
 
