@@ -162,7 +162,7 @@ def _median(values: Iterable[int | None]) -> float | None:
 
 
 def _percent(share: float) -> str:
-    return gettext("%(number)s %%") % {"number": number_format(100 * share, 1)}
+    return gettext("%(number)s %%") % {"number": number_format(round(100 * share, 1), 1)}
 
 
 def _role_name(role: str) -> str:

@@ -34,7 +34,7 @@ HERE = f"/projects/{SLUG}/"
 ANNOTATING = ("home", "annotate")
 OF_FILES = (
     "healthz", "codebook_download", "javascript_catalogue", "review_figure", "review_age",
-    "export_fetch",
+    "export_fetch", "corrections_download",
 )  # fmt: skip
 NONSENSE = "ξξξξ"
 OF_PROGRAMS = (

@@ -55,6 +55,7 @@ def test_another_role_counts_for_the_rule_that_gave_the_first(cast, article):
         (RUNNING, "change_role", "body", "caption"): (1, made, 93),
     }
     assert (found.corrected, found.made) == (2, Claim.objects.exclude(reason="").count())
+    assert {row.percent for row in found.rows} == {f"{100 / made:.1f} %"}
     (example,) = next(row for row in found.rows if row.way.to_role == "note").examples
     assert (example.article, example.text) == (article, first.text)
     assert Claim.objects.get(pk=example.claim_id).role == "note"
