@@ -104,13 +104,13 @@ def _article(one: PreparedArticle, known: Known, actor: User | None, method: str
 
 def _claim_cells(article: Article, part: Segment) -> tuple[Any, ...]:
     start, end = part.start, part.end
-    why = (part.role.value, part.reason, confidence_in(part))
+    why = (part.role.value, part.reason, confidence_behind(part.reason))
     return (article.pk, start, end, article.text[start:end], *why, True)
 
 
-def confidence_in(part: Segment) -> int | None:
-    """How sure a rule was of a segment's role, 0 to 100; None where none of today's gave it."""
-    return round(part.confidence * 100) if part.reason in CONFIDENCE else None
+def confidence_behind(reason: str) -> int | None:
+    """How sure a rule is of the role it gives, 0 to 100; None where none of today's gave it."""
+    return round(100 * CONFIDENCE[reason]) if reason in CONFIDENCE else None
 
 
 # -- Claim edits -----------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from annotator.projects.forms import ColumnsForm
 from annotator.projects.models import ArticleImport, ImportItem, Membership
 from annotator.projects.presenting import marked_text
 from annotator.projects.querysets import item_counts, items_of
-from articles.actions import confidence_in, known_outlets
+from articles.actions import confidence_behind, known_outlets
 from articles.models import Claim
 from articles.preparing import PreparedArticle, prepare_article
 
@@ -124,7 +124,7 @@ def _cut(one: PreparedArticle) -> dict[str, Any]:
             text=text[part.start : part.end],
             role=part.role.value,
             reason=part.reason,
-            confidence=confidence_in(part),
+            confidence=confidence_behind(part.reason),
         )
         for part in one.segments
     ]

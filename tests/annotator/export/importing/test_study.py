@@ -24,7 +24,7 @@ from annotator.export.importing.actions.study import import_study
 from annotator.export.readers.records import UnreadableFile
 from annotator.projects.models import Membership, Project
 from annotator.review.actions import adjudicate
-from articles.models import Article
+from articles.models import Article, Claim
 from tests.annotator.export.importing.conftest import exported
 
 TABLES = ("articles", "claims", "assignments", "labels", "adjudications", "annotators")
@@ -123,6 +123,15 @@ def test_a_round_trip_of_texts_that_are_not_here(study):
     assert {**found, "annotators": 0} == {**wanted, "annotators": 0}
     assert done.shared == 0
     assert Article.objects.count() == 6
+    assert _confidences(done.project) == _confidences(study.project)
+    assert {None, 93} <= {confidence for *_place, confidence in _confidences(done.project)}
+
+
+def _confidences(project):
+    """Of standing and retired stretches."""
+    rows = Claim.objects.filter(article__entries__project=project)
+    names = ("text", "start", "role", "reason", "is_current", "confidence")
+    return sorted(rows.values_list(*names), key=str)
 
 
 def test_people_who_are_not_here_get_accounts_without_a_way_in(study):

@@ -10,7 +10,7 @@ from annotator.export.importing.actions.study.records import ArticleRows, KeptAr
 from annotator.export.readers.package import Row
 from annotator.projects.actions.articles import content_key
 from annotator.projects.models import Project, ProjectArticle
-from articles.actions import PreparedArticle, store_articles
+from articles.actions import PreparedArticle, confidence_behind, store_articles
 from articles.ingestion.drafts import ArticleDraft, DraftRejected, build_draft
 from articles.ingestion.text import content_hash
 from articles.models import Article, Claim, ClaimEdit, ClaimLineage, Publisher
@@ -145,6 +145,7 @@ def _keep_history(article: Article, rows: Sequence[Row], actor: User) -> None:
             text=row["text"],
             role=row["role"],
             reason=row["reason"],
+            confidence=confidence_behind(row["reason"]),
             is_current=False,
         )
         for row in retired
