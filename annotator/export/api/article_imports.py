@@ -67,6 +67,7 @@ class ArticleImportListView(ListView):
     serializer_class = ArticleImportSerializer
     parser_classes = UPLOADS
     ordering = ("-id",)
+    restricted = True
 
     def get_queryset(self) -> QuerySet[ArticleImport]:
         """The project's imports, newest first."""
@@ -128,6 +129,7 @@ class ArticleImportView(ProjectView):
     """One import of articles."""
 
     serializer_class = ArticleImportSerializer
+    restricted = True
 
     @extend_schema(
         operation_id="get_article_import",
@@ -159,6 +161,7 @@ class ArticleImportItemsView(ListView):
     queryset = ImportItem.objects.none()
     serializer_class = ImportItemSerializer
     ordering = ("position",)
+    restricted = True
 
     def get_queryset(self) -> QuerySet[ImportItem]:
         """The items of one import."""
