@@ -7,6 +7,7 @@ from annotator.export.api import (
     articles,
     assignments,
     corrections,
+    copies,
     deciding,
     docs,
     exports,
@@ -17,6 +18,7 @@ from annotator.export.api import (
     imports,
     labels,
     projects,
+    publishers,
     queue,
     review,
     tokens,
@@ -85,6 +87,12 @@ urlpatterns = [
         feeds.FeedResumeView.as_view(),
         name="api-feed-resume",
     ),
+    path(
+        "projects/<slug:slug>/publishers/",
+        publishers.PublisherListView.as_view(),
+        name="api-publishers",
+    ),
+    path("projects/<slug:slug>/copies/", copies.CopyListView.as_view(), name="api-copies"),
     path("projects/<slug:slug>/claims/", articles.ClaimListView.as_view(), name="api-claims"),
     path(
         "projects/<slug:slug>/corrections/",

@@ -40,6 +40,7 @@ from annotator.projects.models import ArticleImport, Invitation
 from annotator.review.actions import adjudicate
 from articles.ingestion.drafts import DraftRejected, build_draft
 from articles.models import Article, FetchedPage
+from articles.publishers.matching import host_of
 from tests.annotator.codebook.kinds import EVERY_KIND
 from tests.architecture.foreign import in_greek, words_in_greek
 from tests.plugins.cast import PASSWORD, TEXT, Cast
@@ -97,6 +98,7 @@ def latin_values() -> list[str]:
     found |= set(Code.objects.values_list("identifier", flat=True))
     found |= {code for preset in Preset.objects.all() for code in preset.sets}
     found |= set(CodebookVersion.objects.values_list("digest", flat=True))
+    found |= {host_of(url) for url in Article.objects.exclude(url="").values_list("url", flat=True)}
     found |= {digest[:16] for digest in Article.objects.values_list("content_hash", flat=True)}
     for page in FetchedPage.objects.all():
         found |= {page.url, page.final_url, page.media_type, page.digest, *page.redirects}

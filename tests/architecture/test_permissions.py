@@ -163,6 +163,8 @@ TABLE: dict[str, list[Row]] = {
     "api-feed-pause": [Row("post", (401, 404, 403, 403, 403, 404))],
     "api-feed-resume": [Row("post", (401, 404, 403, 403, 403, 404))],
     "api-corrections": [Row("get", (401, 404, 403, 403, 403, 200))],
+    "api-publishers": [MEMBERS_API],
+    "api-copies": [MEMBERS_API, Row("post", (401, 404, 403, 403, 403, 400))],
     "api-claims": [MEMBERS_API],
     "api-queue": [Row("get", (401, 404, 200, 200, 403, 403))],
     "api-queue-next": [Row("post", (401, 404, 200, 200, 403, 403))],

@@ -143,6 +143,7 @@ STORY = [
     get("get_codebook", "ana", "codebook/"),
     post("add_member", "manager", "members/", {"username": "stranger", "role": "annotator"}),
     get("list_members", "manager", "members/"),
+    get("list_publishers", "ana", "publishers/"),
     post(
         "add_articles",
         "manager",
@@ -156,6 +157,13 @@ STORY = [
             "external_id": "courier-17",
         },
     ),
+    post(
+        "set_copy",
+        "manager",
+        "copies/",
+        lambda cast, told: {"article": told["add_articles"]["id"], "copy_of": cast.article.pk},
+    ),
+    get("list_copies", "ana", "copies/"),
     post(
         "add_addresses",
         "manager",

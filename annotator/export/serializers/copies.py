@@ -1,0 +1,50 @@
+"""Publishers and near copies as the API shows them."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from annotator.projects.models import ProjectArticle
+
+
+class PublisherSerializer(serializers.Serializer):
+    """An outlet, as far as it is known."""
+
+    id = serializers.IntegerField(source="pk")
+    name = serializers.CharField()
+    aliases: Any = serializers.SlugRelatedField(
+        many=True, read_only=True, slug_field="name", help_text="Other names that it goes by."
+    )
+    domains: Any = serializers.SlugRelatedField(
+        many=True, read_only=True, slug_field="domain", help_text="Where its pages come from."
+    )
+    country = serializers.CharField(help_text="ISO 3166-1, two letters, or empty.")
+    language = serializers.CharField(help_text="BCP 47, or empty.")
+    self_description = serializers.CharField(help_text="What it says of itself, or empty.")
+    articles = serializers.IntegerField(source="here", help_text="Its articles in the project.")
+
+
+class CopySerializer(serializers.Serializer):
+    """An article and the one that stands for it."""
+
+    article = serializers.IntegerField(source="article_id")
+    copy_of = serializers.IntegerField(
+        source="copy_of.article_id",
+        allow_null=True,
+        default=None,
+        help_text="The article that stands for the group; null: it is no copy.",
+    )
+    kind = serializers.ChoiceField(
+        source="copy_kind", choices=ProjectArticle.Copy.choices, read_only=True
+    )
+    share = serializers.FloatField(
+        source="copy_share",
+        read_only=True,
+        allow_null=True,
+        help_text="How much of it is in the other, 0 to 1.",
+    )
+    set_by_hand = serializers.SerializerMethodField(help_text="Somebody said so.")
+
+    def get_set_by_hand(self, entry: ProjectArticle) -> bool:
+        """Whether a person decided it; otherwise it was found by comparing texts."""
+        return entry.copy_set_by_id is not None
