@@ -1,10 +1,9 @@
 """Publishers and near copies as the API shows them."""
 
-from typing import Any
-
 from rest_framework import serializers
 
 from annotator.projects.models import ProjectArticle
+from articles.models import Publisher
 
 
 class PublisherSerializer(serializers.Serializer):
@@ -12,16 +11,20 @@ class PublisherSerializer(serializers.Serializer):
 
     id = serializers.IntegerField(source="pk")
     name = serializers.CharField()
-    aliases: Any = serializers.SlugRelatedField(
-        many=True, read_only=True, slug_field="name", help_text="Other names that it goes by."
-    )
-    domains: Any = serializers.SlugRelatedField(
-        many=True, read_only=True, slug_field="domain", help_text="Where its pages come from."
-    )
+    aliases = serializers.SerializerMethodField(help_text="Other names that it goes by.")
+    domains = serializers.SerializerMethodField(help_text="Where its pages come from.")
     country = serializers.CharField(help_text="ISO 3166-1, two letters, or empty.")
     language = serializers.CharField(help_text="BCP 47, or empty.")
     self_description = serializers.CharField(help_text="What it says of itself, or empty.")
     articles = serializers.IntegerField(source="here", help_text="Its articles in the project.")
+
+    def get_aliases(self, publisher: Publisher) -> list[str]:
+        """Its other names, in order."""
+        return [one.name for one in publisher.aliases.all()]
+
+    def get_domains(self, publisher: Publisher) -> list[str]:
+        """Its domains, in order."""
+        return [one.domain for one in publisher.domains.all()]
 
 
 class CopySerializer(serializers.Serializer):
