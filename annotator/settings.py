@@ -268,7 +268,8 @@ SPECTACULAR_SETTINGS = {
         "ExportState": "annotator.export.models.Export.State",
         "FreezeState": "annotator.export.models.Freeze.State",
         "ImportState": "annotator.export.models.LabelImport.State",
-        "ImportState": "annotator.export.models.LabelImport.State",
+        "ArticleImportState": "annotator.projects.models.ArticleImport.State",
+        "ImportItemState": "annotator.projects.models.ImportItem.State",
         "DocumentRole": "annotator.export.serializers.articles.ROLES",
     },
 }
