@@ -14,6 +14,7 @@ from annotator.codebook.catalogue import project_catalogue
 from annotator.export.study.options import Names
 from annotator.export.study.people import People
 from annotator.projects.models import Membership, ProjectArticle
+from annotator.projects.querysets import copies_left_out
 from annotator.review.models import Adjudication
 from articles.models import Claim
 from articles.segmentation import CLAIM_ROLES
@@ -52,7 +53,7 @@ def gather(
 ) -> Facts:
     """Count; `figures` must be those of the same moment, without filters."""
     project = member.project
-    entries = ProjectArticle.objects.filter(project=project).order_by()
+    entries = ProjectArticle.objects.filter(project=project).once().order_by()
     version = project.codebook_version
     catalogue = project_catalogue(version, project.variable_ids)
     period = entries.aggregate(
@@ -79,12 +80,14 @@ def gather(
 
 def _claims(member: Membership) -> QuerySet[Claim]:
     rows = Claim.objects.filter(article__entries__project=member.project)
+    rows = rows.exclude(article__in=copies_left_out(member.project))
     return rows.current().asserting()
 
 
 def _decided(member: Membership) -> QuerySet[Adjudication]:
-    """Decisions that have not been withdrawn, on claims that stand."""
+    """Decisions that have not been withdrawn, on claims that stand of articles that count."""
     rows = Adjudication.objects.filter(project=member.project, codes__isnull=False)
+    rows = rows.exclude(article__in=copies_left_out(member.project))
     about_article = Q(claim__isnull=True)
     stands = Q(claim__is_current=True, claim__role__in=[role.value for role in CLAIM_ROLES])
     return rows.filter(about_article | stands).order_by()

@@ -59,10 +59,24 @@ def _status(facts: Facts) -> str:
 def _material(facts: Facts) -> str:
     number = facts.articles
     said = ngettext("The corpus is %(n)s article.", "The corpus is %(n)s articles.", number)
-    parts = [said % {"n": number}]
+    parts = [said % {"n": number}, _copies(facts)]
     if number:
         parts += [_period(facts), _by_publisher(facts.publishers), _by_language(facts.languages)]
     return " ".join(part for part in parts if part)
+
+
+def _copies(facts: Facts) -> str:
+    number = facts.figures["copies_left_out"]
+    if not number:
+        return ""
+    said = ngettext(
+        "Of near copies of a text only one was coded and is counted here; %(n)s article was left "
+        "out as a copy.",
+        "Of near copies of a text only one was coded and is counted here; %(n)s articles were "
+        "left out as copies.",
+        number,
+    )
+    return said % {"n": number}
 
 
 def _period(facts: Facts) -> str:

@@ -5,6 +5,7 @@ import pytest
 from annotator.annotation.actions import split_claim
 from annotator.export.freezing.facts import software_version
 from annotator.export.freezing.markdown import plain, table
+from annotator.projects.actions.copies import set_copies_once
 from annotator.projects.models import Project
 from annotator.review.actions import adjudicate
 from tests.annotator.export.conftest import assert_problem
@@ -156,3 +157,28 @@ def test_the_guide_leaves_out_what_is_not_asked(study, api):
 def test_words_do_not_become_markup():
     assert plain("a\n*b* | [c](d) <e> #1") == r"a \*b\* \| \[c\](d) \<e\> \#1"
     assert table(["a"], [["b"]]) == "| a |\n| --- |\n| b |"
+
+
+def test_copies_that_are_left_out_are_left_out_of_every_number(study, api):
+    copy = study.add_article("The mill closed, they said. Nobody knew why.", publisher="Echo")
+    original = study.project.entries.exclude(article=copy).first()
+    study.project.entries.filter(article=copy).update(copy_of=original, copy_kind="exact")
+    adjudicate(
+        member=study.member(study.reviewer), claim=study.claims(copy)[0], variable="slant",
+        codes=["slant:some"], reason="Plain.",
+    )  # fmt: skip
+    before = methods(api, study.reviewer)
+    assert "left out" not in before
+    assert "Reviewers decided 2 answers," in before
+    set_copies_once(project=study.project, once=True)
+    document = methods(api, study.reviewer)
+    claims = len(api(study.reviewer).results("claims/")) - len(study.claims(copy))
+    for said in (
+        "The corpus is 3 articles. Of near copies of a text only one was coded and is counted",
+        "1 article was left out as a copy.",
+        f"cut into {claims} claims",
+        "They come from 2 publishers (",
+        "Reviewers decided 1 answer,",
+    ):
+        assert said in document, said
+    assert "Echo" not in document
