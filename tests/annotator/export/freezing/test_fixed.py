@@ -144,7 +144,7 @@ DIGESTS = {
         "zip",
         "annotators",
         "pseudonyms",
-    ): "23c323a3193c5ac7510a4e6ec8ba300068992e28b210f645a45699f6d5da0a0e",
+    ): "074ae930f6cea49896c4ea313f6a5fb44fc4e216b06d673a199fc5b93e980ed8",
 }
 
 
