@@ -1,13 +1,14 @@
 """`manage.py start` makes everything ready and serves: what `make run` calls."""
 
 import signal
+import socket
 import sys
 from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles.management.commands import collectstatic
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from honcho.manager import Manager
@@ -33,6 +34,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run until Ctrl-C."""
+        self._require_port()
         self._migrate()
         if not settings.DEBUG:
             call_command(collectstatic.Command(), interactive=False, verbosity=0)
@@ -49,6 +51,19 @@ class Command(BaseCommand):
         manager.loop()
         stopped_by_hand = manager.returncode in (128 + signal.SIGINT, 128 + signal.SIGTERM)
         sys.exit(0 if stopped_by_hand else manager.returncode)
+
+    def _require_port(self) -> None:
+        """Refuse a port that is taken: the server would share it with who has it, and people
+        would meet now the one and now the other."""
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # one that is given back
+            try:
+                probe.bind(("127.0.0.1", settings.PORT))
+            except OSError as error:
+                raise CommandError(
+                    f"Port {settings.PORT} cannot be used: {error.strerror}. Stop what uses it, "
+                    "or choose another with PORT=."
+                ) from error
 
     def _migrate(self) -> None:
         executor = MigrationExecutor(connection)

@@ -2,6 +2,7 @@
 
 import io
 import json
+import socket
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -163,3 +164,16 @@ def test_the_demo_stays_off_real_sites():
         run("load_demo", "--outside-debug")
     assert "Loaded" in run("load_demo", "--outside-debug", "--password", "chosen-by-operator-9")
     assert User.objects.get(username="manager").check_password("chosen-by-operator-9")
+
+
+def test_two_servers_do_not_share_a_port(settings, monkeypatch):
+    """The server itself would: it listens in a way that lets another one listen beside it."""
+    monkeypatch.setattr("annotator.management.commands.start.Manager.loop", lambda _self: None)
+    with socket.socket() as other:
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        settings.PORT = other.getsockname()[1]
+        with pytest.raises(CommandError, match=f"Port {settings.PORT} cannot be used"):
+            run("start")
+    assert not Project.objects.exists()
