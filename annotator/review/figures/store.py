@@ -62,6 +62,14 @@ def figures_of(member: Membership, filters: Filters) -> Shown:
     return _made(member, filters)
 
 
+def fresh_document(member: Membership, filters: Filters) -> dict[str, Any] | None:
+    """Return what is kept, where it is what would be made now; None else. Makes nothing."""
+    kept = _kept(member, filters)
+    if kept is None or kept.state != current_state(member, large=_was_large(kept)):
+        return None
+    return _document(kept)
+
+
 def figures_at_once(member: Membership, filters: Filters) -> Shown | None:
     """Return figures without counting a large project while somebody waits.
 

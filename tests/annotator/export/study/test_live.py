@@ -8,9 +8,13 @@ from hypothesis import strategies as st
 
 from annotator.annotation.actions import Answer, give_labels, split_claim, submit_assignment
 from annotator.annotation.models import Assignment, Label
+from annotator.export.study import agreeing
 from annotator.export.study.opening import open_study
+from annotator.review.figures.filters import Filters
+from annotator.review.figures.store import figures_of
 from articles.models import Claim
 from tests.annotator.export.formats.studies import database_labels, foreign_study
+from tests.annotator.review.studies import disagree
 
 
 @pytest.fixture
@@ -204,3 +208,20 @@ def test_statements_do_not_grow_with_rows(cast, django_assert_max_num_queries, l
     study = open_study(cast.member(cast.reviewer), {"layer": layer})
     with django_assert_max_num_queries(14):  # one batch, and the look for the next
         assert len(list(study.articles())) == articles + 1
+
+
+def test_agreement_is_taken_from_figures_that_are_fresh(cast, monkeypatch):
+    for number in range(2):
+        cast.add_article(f"Mill {number} closed, they said. Nobody knew why.")
+        disagree(cast, users=(cast.ana, cast.ben))
+    manager = cast.member(cast.manager)
+    counted = open_study(manager, {}).agreement()
+    assert any(row["alpha"] is not None for row in counted)
+    figures_of(manager, Filters())
+    with monkeypatch.context() as patched:
+        patched.setattr(agreeing, "choose", None)
+        assert open_study(manager, {}).agreement() == counted
+    disagree(cast, users=(cast.ana, cast.ben))
+    anew = open_study(manager, {}).agreement()
+    assert anew != counted
+    assert anew == figures_of(manager, Filters()).document["agreement"]
