@@ -73,7 +73,9 @@ class TestLabels:
         assert [row["cause"] for row in rows] == ["answer", "no longer applies"]
         assert codes(rows[-1]["after"]) == []
         undo_step(
-            assignment=mine, step_id=mine.steps.latest("created_at").pk, member=cast.member(cast.ana)
+            assignment=mine,
+            step_id=mine.steps.latest("created_at").pk,
+            member=cast.member(cast.ana),
         )
         rows = api(cast.ana).results("history/", variable="src")
         assert codes(rows[-1]["after"]) == ["src:official"]
