@@ -71,7 +71,8 @@ def query_of(given: Mapping[str, Any]) -> dict[str, str]:
 def _frozen(
     project: Project, name: str, options: Options, chosen: Mapping[str, str]
 ) -> FrozenStudy:
-    freeze = project.freezes.filter(name=name, state=Freeze.State.READY).first()
+    ready = project.freezes.filter(state=Freeze.State.READY)
+    freeze = ready.filter(name=name).first() if name.isprintable() else None
     if freeze is None:
         message = _("There is no finished freeze “%(name)s” of this project.") % {"name": name}
         raise ValidationError({"freeze": message}, "unknown")

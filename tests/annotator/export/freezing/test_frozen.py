@@ -194,3 +194,11 @@ def test_of_another_project_it_is_not_there(foreign, freeze):
         Api(cast.client(cast.manager)).get("export/", **{"as": "csv", "freeze": "spring"}), 400
     )
     assert "spring" in problem["detail"]
+
+
+@pytest.mark.database
+@pytest.mark.parametrize("name", ["\0", "a\0b"])
+def test_a_name_that_the_database_cannot_take_is_of_no_freeze(cast, api, name):
+    answer = api(cast.manager).get("export/", **{"as": "csv", "freeze": name})
+    problem = assert_problem(answer, 400)
+    assert problem["errors"][0]["field"] == "freeze"
