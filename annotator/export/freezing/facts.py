@@ -36,6 +36,7 @@ class Facts:
     languages: Counted
     publishers: Counted
     published: tuple[datetime | None, datetime | None]
+    undated: int
     claims: int
     in_sample: int
     annotators: tuple[str, ...]
@@ -57,7 +58,9 @@ def gather(
     version = project.codebook_version
     catalogue = project_catalogue(version, project.variable_ids)
     period = entries.aggregate(
-        first=Min("article__published_at"), last=Max("article__published_at")
+        first=Min("article__published_at"),
+        last=Max("article__published_at"),
+        undated=Count("pk", filter=Q(article__published_at=None)),
     )
     decided = _decided(member)
     return Facts(
@@ -70,6 +73,7 @@ def gather(
         languages=_counted(entries, "article__language"),
         publishers=_counted(entries, "article__publisher__name"),
         published=(period["first"], period["last"]),
+        undated=period["undated"],
         claims=_claims(member).count(),
         in_sample=entries.filter(in_sample=True).count(),
         annotators=_annotators(member, figures["annotators"]),

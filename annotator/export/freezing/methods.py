@@ -84,7 +84,15 @@ def _period(facts: Facts) -> str:
     if first is None or last is None:
         return ""
     said = _("They were published from %(first)s to %(last)s.")
-    return said % {"first": _day(first), "last": _day(last)}
+    parts = [said % {"first": _day(first), "last": _day(last)}]
+    if facts.undated:
+        without = ngettext(
+            "Of %(n)s article no date is recorded.",
+            "Of %(n)s articles no date is recorded.",
+            facts.undated,
+        )
+        parts.append(without % {"n": facts.undated})
+    return " ".join(parts)
 
 
 def _by_publisher(counts: Counted) -> str:

@@ -1,5 +1,7 @@
 """The methods section and the coder guide: their numbers are the API's, their words are safe."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from annotator.annotation.actions import split_claim
@@ -8,6 +10,7 @@ from annotator.export.freezing.markdown import plain, table
 from annotator.projects.actions.copies import set_copies_once
 from annotator.projects.models import Project
 from annotator.review.actions import adjudicate
+from articles.models import Article
 from tests.annotator.export.conftest import assert_problem
 from tests.annotator.review.studies import disagree
 
@@ -182,3 +185,13 @@ def test_copies_that_are_left_out_are_left_out_of_every_number(study, api):
     ):
         assert said in document, said
     assert "Echo" not in document
+
+
+def test_articles_without_a_date_are_told_of(study, api):
+    assert "no date" not in methods(api, study.reviewer)
+    moment = datetime(2024, 3, 5, 12, tzinfo=UTC)
+    dated = Article.objects.exclude(pk=study.article.pk)
+    dated.update(published_at=moment)
+    Article.objects.filter(pk=study.article.pk).update(published_at=None)
+    said = "They were published from 5 Mar 2024 to 5 Mar 2024. Of 1 article no date is recorded."
+    assert said in methods(api, study.reviewer)
