@@ -121,6 +121,7 @@ PLACES: dict[str, list[Any]] = {
     "freeze_id": ["00000000-0000-4000-8000-000000000000"],
     "text": ["methods", "coder-guide"],
     "import_id": ["00000000-0000-4000-8000-000000000000"],
+    "page_id": [999_999],
     "feed_id": ["00000000-0000-4000-8000-000000000000"],
     "claim_edit.kind": ["merge"],
     "review_figure.kind": ["csv", "svg"],

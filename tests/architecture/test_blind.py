@@ -104,7 +104,7 @@ def found_by(blind: Blind, role: str) -> tuple[dict[Secret, str], set[str]]:
 
 
 # Only what has something else in it than an article's labels, or needs more to be asked.
-NOT_ENTERED = {"article_import", "invitation", "api-aggregates"}
+NOT_ENTERED = {"article_import", "archived_frame", "invitation", "api-aggregates"}
 
 
 def let_in(role: str) -> set[str]:

@@ -7,15 +7,17 @@ import csv
 import hashlib
 import io
 import json
-import zlib
 from collections.abc import Callable, Iterator, Mapping
-from itertools import groupby
+from itertools import groupby, islice
+from lzma import LZMAError
 from typing import IO, Any
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 from django.utils.translation import gettext as _
 
 from annotator.cells import unguarded
+from annotator.export.readers.archives import BROKEN as BROKEN_PART
+from annotator.export.readers.arrays import can_be_kept, half_a_character
 from annotator.export.readers.records import UnreadableFile
 from annotator.export.writers.tables.columns import COUNTS, FLAG, TEXT, TIME, WHOLE, Table
 from annotator.export.writers.tables.package import LAYOUT
@@ -36,7 +38,11 @@ MAX_UNPACKED = 2_000_000_000
 MAX_DOCUMENT = 20_000_000
 PIECE = 1 << 16
 MAX_INTEGER = 2**53
-BROKEN = (BadZipFile, EOFError, NotImplementedError, OSError, RuntimeError, zlib.error)
+BROKEN = (*BROKEN_PART, LZMAError)
+LONGEST = 20_000
+"""Characters of a cell; only an article's text may be longer."""
+MOST_OF_ONE = 100_000
+"""Rows of a table that are about one article."""
 
 Row = dict[str, Any]
 csv.field_size_limit(MAX_CELL_LENGTH)
@@ -92,13 +98,17 @@ class Package:
         if self._zip.getinfo(name).file_size > MAX_DOCUMENT:
             raise _bad(name, _("It is too large."))
         try:
-            found = json.loads(self._zip.read(name))
+            read = self._zip.read(name)
         except BROKEN as error:
             raise _broken() from error
+        try:
+            found = json.loads(read)
         except (ValueError, RecursionError) as error:
             raise _bad(name, _("It is not valid JSON.")) from error
         if not isinstance(found, dict):
             raise _bad(name, _("It is not a JSON object."))
+        if not can_be_kept(found):
+            raise _bad(name, half_a_character())
         return found
 
     def _check_layout(self) -> None:
@@ -116,7 +126,7 @@ class Package:
         known = {
             one.get("path"): one.get("hash")
             for one in (resources if isinstance(resources, list) else [])
-            if isinstance(one, dict)
+            if isinstance(one, dict) and isinstance(one.get("path"), str)
         }
         for table in NEEDED:
             if known.get(table.path) != f"sha256:{self._digest(table.path)}":
@@ -146,7 +156,10 @@ class Ordered:
         """The rows of the article whose turn it is."""
         if self._next is None or self._next[0] != article_id:
             return []
-        found = list(self._next[1])
+        found = list(islice(self._next[1], MOST_OF_ONE + 1))
+        if len(found) > MOST_OF_ONE:
+            message = _("More than %(limit)s rows are about one article.")
+            raise _bad(found[-1]["row"], message % {"limit": f"{MOST_OF_ONE:,}"})
         self._next = next(self._groups, None)
         return found
 
@@ -188,6 +201,9 @@ class _Cells:
         kind = self._kinds[name]
         if not cell and name in self._required:
             raise _bad(row, _("“%(name)s” is empty.") % {"name": name})
+        if len(cell) > LONGEST and name != "text":
+            message = _("“%(name)s” has more than %(limit)s characters.")
+            raise _bad(row, message % {"name": name, "limit": f"{LONGEST:,}"})
         if kind == TEXT:
             return unguarded(cell).replace("\x00", "")
         if not cell:
@@ -208,9 +224,15 @@ def _whole(cell: str) -> int:
 
 def _counts(cell: str) -> dict[str, int]:
     found = json.loads(cell)
-    if not isinstance(found, dict) or not all(type(one) is int for one in found.values()):
+    if not isinstance(found, dict) or not all(map(_is_count, found.values())):
+        raise ValueError(cell[:20])
+    if "\x00" in "".join(found) or not can_be_kept(found):
         raise ValueError(cell[:20])
     return found
+
+
+def _is_count(value: object) -> bool:
+    return type(value) is int and 0 <= value <= MAX_INTEGER
 
 
 _READ: dict[str, Callable[[str], Any]] = {

@@ -17,9 +17,12 @@ from articles.models import Article, Claim, ClaimEdit, ClaimLineage, Publisher
 from articles.segmentation import Role, Segment
 
 DRAFTED = ("title", "text", "publisher", "origin_publisher", "url", "language", "byline")
+LONGEST_NUMBER = 19
 ROLES = frozenset(role.value for role in Role)
 Cut = list[tuple[int, int, str, bool]]
 """How a text is cut, retired stretches too, in one order."""
+Pair = tuple[int, int]
+"""A claim's number and that of one it was made into."""
 
 
 class ArticleKeeper:
@@ -29,6 +32,7 @@ class ArticleKeeper:
         self.project, self.actor = project, actor
         self.shared = 0
         self._keys: set[str] = set()
+        self._names: set[str] = set()
 
     def keep(self, batch: Sequence[ArticleRows]) -> list[KeptArticle]:
         """The articles, in order, each with its claims."""
@@ -76,6 +80,7 @@ class ArticleKeeper:
             if key in self._keys:
                 wrong(rows.article, _("The same text of the same publisher is there twice."))
             self._keys.add(key)
+            self._check_name(rows.article)
             links.append(
                 ProjectArticle(
                     project=self.project,
@@ -86,6 +91,14 @@ class ArticleKeeper:
                 )
             )
         ProjectArticle.objects.bulk_create(links)
+
+    def _check_name(self, row: Row) -> None:
+        """Refuse an external id that another article has."""
+        name = row["external_id"]
+        if name in self._names:
+            wrong(row, _("“%(name)s” is there twice.") % {"name": f"external_id {name[:60]}"})
+        if name:
+            self._names.add(name)
 
 
 def _draft(rows: ArticleRows) -> ArticleDraft:
@@ -135,7 +148,7 @@ def _keep_history(article: Article, rows: Sequence[Row], actor: User) -> None:
     The archive does not say who cut them and when: it counts as done by who imports it, now.
     """
     retired = [row for row in rows if not row["is_current"]]
-    if not retired:
+    if not retired and not any(row["predecessors"] for row in rows):
         return
     Claim.objects.bulk_create(
         Claim(
@@ -151,13 +164,13 @@ def _keep_history(article: Article, rows: Sequence[Row], actor: User) -> None:
         for row in retired
     )
     numbers = _match(rows, article)
-    for before, after in _edits(rows):
-        kind = _KINDS.get((min(len(before), 2), min(len(after), 2)), ClaimEdit.Kind.MOVE_BOUNDARY)
+    for pairs in _edits(rows):
+        before, after = (min(len(set(side)), 2) for side in zip(*pairs, strict=True))
+        kind = _KINDS.get((before, after), ClaimEdit.Kind.MOVE_BOUNDARY)
         edit = ClaimEdit.objects.create(article=article, kind=kind, actor=actor)
         ClaimLineage.objects.bulk_create(
             ClaimLineage(edit=edit, predecessor_id=numbers[one], successor_id=numbers[other])
-            for one, other in sorted(_pairs(rows))
-            if one in before and other in after
+            for one, other in sorted(pairs)
         )
 
 
@@ -168,28 +181,37 @@ _KINDS = {
 }
 
 
-def _pairs(rows: Sequence[Row]) -> set[tuple[int, int]]:
+def _pairs(rows: Sequence[Row]) -> set[Pair]:
     known = {row["id"] for row in rows}
     pairs = set()
     for row in rows:
         for name in row["predecessors"].split():
-            if not name.isdecimal() or int(name) not in known or int(name) == row["id"]:
+            if not _is_number(name) or int(name) not in known or int(name) == row["id"]:
                 wrong(row, _("It is made from “%(id)s”, which is not there.") % {"id": name[:20]})
             pairs.add((int(name), row["id"]))
     return pairs
 
 
-def _edits(rows: Sequence[Row]) -> list[tuple[set[int], set[int]]]:
+def _is_number(word: str) -> bool:
+    return word.isdecimal() and len(word) <= LONGEST_NUMBER
+
+
+def _edits(rows: Sequence[Row]) -> list[list[Pair]]:
     """What was cut together: stretches that share one before or after."""
-    groups: list[tuple[set[int], set[int]]] = []
-    for before, after in sorted(_pairs(rows)):
-        touching = [one for one in groups if before in one[0] or after in one[1]]
-        merged = ({before}, {after})
-        for one in touching:
-            groups.remove(one)
-            merged = (merged[0] | one[0], merged[1] | one[1])
-        groups.append(merged)
-    return groups
+    ordered = sorted(_pairs(rows))
+    groups: dict[tuple[str, int], list[Pair]] = {}
+    for pair in ordered:
+        ends = _ends(pair)
+        touched = [groups[end] for end in ends if end in groups]
+        joined = max(touched, key=len, default=[])
+        others = [one for group in touched if group is not joined for one in group]
+        joined += [pair, *others]
+        groups |= {end: joined for one in (pair, *others) for end in _ends(one)}
+    return list({id(group): group for group in (groups[_ends(one)[0]] for one in ordered)}.values())
+
+
+def _ends(pair: Pair) -> tuple[tuple[str, int], tuple[str, int]]:
+    return ("before", pair[0]), ("after", pair[1])
 
 
 def _numbers(rows: ArticleRows, article: Article) -> dict[int, int]:

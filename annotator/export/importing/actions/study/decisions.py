@@ -7,9 +7,15 @@ from django.utils.translation import gettext as _
 from annotator.codebook.catalogue import Catalogue
 from annotator.codebook.models import Code
 from annotator.export.importing.actions.study.people import PeopleKeeper
-from annotator.export.importing.actions.study.records import KeptArticle, time_of, wrong
+from annotator.export.importing.actions.study.records import (
+    KeptArticle,
+    time_of,
+    words_of,
+    wrong,
+)
 from annotator.export.readers.package import Row
 from annotator.projects.models import Project
+from annotator.review.actions import MAX_REASON
 from annotator.review.actions.closing import write_codes
 from annotator.review.actions.recording import NOTHING, snapshot
 from annotator.review.models import Adjudication, AdjudicationEvent
@@ -62,8 +68,8 @@ def _decision(
         variable=entry.row,
         method=row["method"],
         reason_code=row["reason_code"],
-        reason=row["reason"],
-        note=row["note"],
+        reason=words_of(row, "reason", MAX_REASON),
+        note=words_of(row, "note", MAX_REASON),
         distribution=row["distribution"],
         decided_by=people.find(row, "decided_by"),
     )

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from itertools import islice
 from typing import IO, Any
 
 from django.core.exceptions import ValidationError
@@ -35,7 +34,9 @@ from annotator.review.actions.closing import settle
 from annotator.review.settling import read_table
 
 AT_ONCE = 50
-"""Articles dealt with at once."""
+"""Articles dealt with at once,"""
+ROWS_AT_ONCE = 20_000
+"""or fewer, where many rows are about each."""
 KEPT_BY_ARTICLE = (CLAIMS, ASSIGNMENTS, LABELS, ADJUDICATIONS)
 
 
@@ -91,7 +92,7 @@ class _Importing:
         """Keep everything."""
         self.people.keep(self.package.rows(ANNOTATORS))
         articles = _by_article(self.package)
-        while batch := list(islice(articles, AT_ONCE)):
+        for batch in _batches(articles):
             self._keep(batch)
         done = self.imported
         done.people, done.accounts = len(self.people.users), self.people.made
@@ -122,6 +123,19 @@ def _by_article(package: Package) -> Iterator[ArticleRows]:
         )
     for table in KEPT_BY_ARTICLE:
         ordered[table.name].require_end(table)
+
+
+def _batches(articles: Iterator[ArticleRows]) -> Iterator[list[ArticleRows]]:
+    batch: list[ArticleRows] = []
+    rows = 0
+    for one in articles:
+        batch.append(one)
+        rows += sum(map(len, one[1:]))
+        if len(batch) >= AT_ONCE or rows >= ROWS_AT_ONCE:
+            yield batch
+            batch, rows = [], 0
+    if batch:
+        yield batch
 
 
 def _publish(package: Package) -> CodebookVersion:

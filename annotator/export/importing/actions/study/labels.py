@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from annotator.accounts.models import User
 from annotator.annotation.actions.answers import MAX_NOTE
+from annotator.annotation.actions.assignments import MAX_REASON
 from annotator.annotation.actions.changing import WITHOUT_PLACE
 from annotator.annotation.models import Assignment, AssignmentEvent, Label, LabelEvent
 from annotator.annotation.standing import Mark, write_marks
@@ -17,7 +18,12 @@ from annotator.codebook.catalogue import Catalogue, VariableEntry
 from annotator.codebook.models import Variable
 from annotator.export.importing.actions.rows import store_history, store_labels
 from annotator.export.importing.actions.study.people import PeopleKeeper
-from annotator.export.importing.actions.study.records import KeptArticle, time_of, wrong
+from annotator.export.importing.actions.study.records import (
+    KeptArticle,
+    time_of,
+    words_of,
+    wrong,
+)
 from annotator.export.importing.board import CAUSE
 from annotator.export.readers.package import Row
 from annotator.projects.models import Project
@@ -80,8 +86,8 @@ class LabelKeeper:
             article_id=one.article_id,
             annotator=user,
             state=row["state"],
-            note=row["note"],
-            reason=row["reason"],
+            note=words_of(row, "note", MAX_REASON),
+            reason=words_of(row, "reason", MAX_REASON),
             submitted_at=time_of(row, "submitted_at") if row["submitted_at"] else None,
         )
 
@@ -133,7 +139,7 @@ class LabelKeeper:
             item=code.item,
             span_start=row["span_start"],
             span_end=row["span_end"],
-            note=row["note"],
+            note=words_of(row, "note", MAX_NOTE),
             inherited=row["inherited"],
             single=entry.row.is_exclusive,
             created_at=time_of(row, "created_at"),
@@ -169,9 +175,6 @@ def _check_target(row: Row, entry: VariableEntry, claim_id: int | None) -> None:
     if about_article != (claim_id is None) or entry.is_about_words != has_words:
         message = _("“%(variable)s” is asked about something else.")
         wrong(row, message % {"variable": row["variable"]})
-    if len(row["note"]) > MAX_NOTE:
-        message = _("At most %(count)s characters are kept here.")
-        wrong(row, message % {"count": MAX_NOTE})
 
 
 def _check_span(row: Row, places: dict[int, tuple[int, int]]) -> None:

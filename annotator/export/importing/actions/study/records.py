@@ -11,6 +11,9 @@ from django.utils.translation import gettext as _
 from annotator.export.readers.package import Row
 from annotator.export.readers.records import UnreadableFile
 
+FIRST_YEAR, LAST_YEAR = 1990, 9990
+"""Nothing was coded before; times at the ends of the calendar cannot be told in every zone."""
+
 
 class ArticleRows(NamedTuple):
     """An article with all rows about it."""
@@ -46,9 +49,18 @@ def time_of(row: Row, name: str) -> datetime:
         moment = parse_datetime(row[name] or "")
     except ValueError:
         moment = None
-    if moment is None or moment.tzinfo is None:
+    if moment is None or moment.tzinfo is None or not FIRST_YEAR <= moment.year <= LAST_YEAR:
         wrong(row, _("“%(name)s” is not a time such as 2024-05-06T07:08:09Z.") % {"name": name})
     return moment
+
+
+def words_of(row: Row, name: str, most: int) -> str:
+    """Words that people wrote, of which no more are kept here than they could have written here."""
+    words: str = row[name]
+    if len(words) > most:
+        message = _("“%(name)s” has more than %(limit)s characters.")
+        wrong(row, message % {"name": name, "limit": f"{most:,}"})
+    return words
 
 
 def wrong(row: Row, problem: str) -> NoReturn:
