@@ -1,13 +1,16 @@
-"""A site from before blind modes keeps its rule; its histories learn which project they are of."""
+"""A site from before keeps its rule and its rows; its histories learn which project they are of."""
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
 
 from annotator.accounts.models import User
 
 BEFORE = [("annotator", "0003_codebook_kinds")]
 AFTER = [("annotator", "0006_project_of_events_always")]
+BEFORE_ORDER = [("annotator", "0011_ways_in_feeds_and_copies")]
+ORDERED = [("annotator", "0013_order_of_histories")]
 
 
 def migrate(targets):
@@ -38,6 +41,8 @@ def fill(apps):
         assignment = make(
             "Assignment", project=project, article=article, annotator_id=ana, state="submitted"
         )
+        more = {"variable": variable, "actor_id": ana, "created_at": timezone.now()}
+        make("LabelEvent", assignment=assignment, after=[slug], **more)
         make("AssignmentEvent", assignment=assignment, actor_id=ana, after="submitted")
         decision = make(
             "Adjudication", project=project, article=article, variable=variable, decided_by_id=ana
@@ -56,3 +61,13 @@ def test_rows_of_an_old_site_are_carried_over(old_site):
     projects = new.get_model("annotator", "Project").objects
     assert set(projects.values_list("blind", flat=True)) == {"until_submitted"}
     assert projects.model._meta.get_field("blind").default == "until_decided"
+
+
+def test_the_history_of_labels_learns_its_project(old_site):
+    fill(old_site)
+    migrate(BEFORE_ORDER)
+    events = migrate(ORDERED).get_model("annotator", "LabelEvent").objects
+    rows = events.values_list("project__slug", "assignment__project__slug", "after")
+    assert sorted(rows) == [("mill", "mill", ["mill"]), ("quay", "quay", ["quay"])]
+    with pytest.raises(IntegrityError):
+        events.update(project=None)

@@ -110,7 +110,8 @@ class ImportListView(ListView):
                 KEY,
                 str,
                 OpenApiParameter.HEADER,
-                description="Your name for this upload: sent again, it is the same import.",
+                description="Your name for this upload: sent again, it is the same import. Sent "
+                "after a dry run, it saves what was shown.",
             ),
         ],
         responses={201: ImportSerializer, 200: ImportSerializer, 202: ImportSerializer},

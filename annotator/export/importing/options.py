@@ -7,6 +7,8 @@ from typing import Any, Self
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from annotator.export.readers.lines import can_be_kept
+
 YES, NO = ("true", "1", "yes", "on"), ("false", "0", "no", "off", "")
 MAX_NAMES = 2_000
 
@@ -57,4 +59,6 @@ def _names(given: Mapping[str, Any], name: str) -> dict[str, str]:
         raise ValidationError({name: message % {"limit": f"{MAX_NAMES:,}"}}, "invalid")
     if not all(isinstance(one, str) for pair in value.items() for one in pair):
         raise ValidationError({name: _("Names and what they stand for are texts.")}, "invalid")
+    if not can_be_kept(value) or any("\x00" in one for pair in value.items() for one in pair):
+        raise ValidationError({name: _("There are characters in it that no text has.")}, "invalid")
     return {key: wanted for key, wanted in value.items() if wanted}

@@ -1,5 +1,6 @@
 """The formats that labels come in, and which of them a file seems to be."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib import import_module
@@ -15,6 +16,8 @@ from annotator.export.readers.records import Incoming
 Reader = Callable[[IO[bytes]], Iterator[Incoming]]
 LOOKED_AT = 4_096
 ZIP = b"PK\x03\x04"
+TASK = re.compile(rb'"(annotations|completions|annotation_id)"\s*:|"data"\s*:\s*\{')
+EXAMPLE = re.compile(rb'"(text|data|label|labels|entities|cats)"\s*:')
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,8 @@ def guess_format(name: str, file: IO[bytes]) -> str:
         return found
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     if start.startswith(b"["):
-        return "labelstudio"
+        is_doccano = not TASK.search(start) and EXAMPLE.search(start)
+        return "doccano" if is_doccano else "labelstudio"
     if b'"annotator"' in head and b'"variable"' in head and b'"claim_text"' in head:
         return "jsonl"
     if b'"annotations"' in head and PurePath(name).suffix.lower() == ".json":

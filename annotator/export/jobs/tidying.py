@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from annotator.export.freezing.actions import undo_freeze
+from annotator.export.importing.actions.tidying import tidy_imports
 from annotator.export.jobs.files import folder, remove_files
 from annotator.export.jobs.problems import STOPPED
 from annotator.export.jobs.pulse import STALE
@@ -42,6 +43,7 @@ def tidy_exports() -> None:
     Export.objects.filter(finished_at__lt=now - KEPT - _kept_for()).delete()
     _remove_strays()
     _tidy_freezes()
+    tidy_imports()
 
 
 def _tidy_freezes() -> None:

@@ -11,7 +11,7 @@ from typing import IO, Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
-from annotator.export.readers.lines import BYTE_ORDER_MARK
+from annotator.export.readers.lines import BYTE_ORDER_MARK, can_be_kept, half_a_character
 from annotator.export.readers.records import UnreadableFile
 
 WHITESPACE = re.compile(r"[ \t\n\r]*")
@@ -71,20 +71,6 @@ def _item(number: int, value: Any) -> Item:
     if can_be_kept(value):
         return Item(number, value)
     return Item(number, None, half_a_character())
-
-
-def can_be_kept(value: Any) -> bool:
-    """Whether all texts are whole characters: JSON may escape one half of one."""
-    try:
-        json.dumps(value, ensure_ascii=False).encode()
-    except (UnicodeEncodeError, RecursionError):
-        return False
-    return True
-
-
-def half_a_character() -> str:
-    """Say why a value cannot be kept."""
-    return _("There is half a character in a text: “\\ud800” or the like.")
 
 
 class _Window:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from annotator.export.readers.archives import Part, parts_of, while_unpacking
-from annotator.export.readers.arrays import can_be_kept, half_a_character, read_array
+from annotator.export.readers.arrays import read_array
 from annotator.export.readers.doccano_labels import Labels, OurLabels
 from annotator.export.readers.lines import Line, WrongValue, number_of, read_lines, text_of
 from annotator.export.readers.places import Places
@@ -62,8 +62,6 @@ def _lines(part: Part) -> Iterator[Line]:
         if line.trouble:
             trouble = Trouble(row, line.trouble.message, line.trouble.code)
             yield Line(row, {}, trouble)
-        elif not can_be_kept(line.values):
-            yield Line(row, {}, Trouble(row, half_a_character(), "invalid_json"))
         else:
             yield Line(row, line.values)
 

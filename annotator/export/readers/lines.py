@@ -65,6 +65,8 @@ def _parsed(row: str, line: bytes) -> Line:
         return _bad(row, _("Not valid JSON: a number is not one that can be kept."))
     if not isinstance(values, dict):
         return _bad(row, _("Each line has to be a JSON object."))
+    if b"\\u" in line and not can_be_kept(values):
+        return _bad(row, half_a_character())
     return Line(row, values)
 
 
@@ -74,6 +76,20 @@ def _no_number(_word: str) -> Any:
 
 def _bad(row: str, message: str) -> Line:
     return Line(row, {}, Trouble(row, message, "invalid_json"))
+
+
+def can_be_kept(value: Any) -> bool:
+    """Whether all texts are whole characters: JSON may escape one half of one."""
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except (UnicodeEncodeError, RecursionError):
+        return False
+    return True
+
+
+def half_a_character() -> str:
+    """Say why a value cannot be kept."""
+    return _("There is half a character in a text: “\\ud800” or the like.")
 
 
 class WrongValue(ValueError):

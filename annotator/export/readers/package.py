@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from annotator.cells import unguarded
 from annotator.export.readers.archives import BROKEN as BROKEN_PART
-from annotator.export.readers.arrays import can_be_kept, half_a_character
+from annotator.export.readers.lines import can_be_kept, half_a_character
 from annotator.export.readers.records import UnreadableFile
 from annotator.export.writers.tables.columns import COUNTS, FLAG, TEXT, TIME, WHOLE, Table
 from annotator.export.writers.tables.package import LAYOUT

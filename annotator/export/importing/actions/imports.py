@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from annotator.errors import Conflict
 from annotator.export.importing.actions.saving import save_labels, try_labels
+from annotator.export.importing.actions.tidying import tidy_imports
 from annotator.export.importing.options import ImportOptions
 from annotator.export.importing.reading import SOURCES, guess_format
 from annotator.export.importing.report import Report
@@ -47,6 +48,7 @@ def begin_import(
     `keep_upload` raises.
     """
     require_manager(member)
+    tidy_imports()
     if chosen and chosen not in SOURCES:
         message = _("Choose a format: %(formats)s.") % {"formats": ", ".join(SOURCES)}
         raise ValidationError({"format": message}, "invalid")
@@ -57,7 +59,7 @@ def begin_import(
         public_id=uuid4(),
         project=member.project,
         created_by=member.user,
-        file_name=name[:255],
+        file_name=name.replace("\x00", "")[:255],
         options=options.as_json(),
         key=key,
     )

@@ -75,6 +75,33 @@ def test_a_key_stands_for_one_upload(elsewhere, manager, file):
     assert LabelImport.objects.count() == 1
 
 
+def test_a_key_of_a_dry_run_saves_what_was_shown(elsewhere, manager, file):
+    for _time in range(2):
+        tried = send(manager, file, "imports/?dry_run=1", HTTP_IDEMPOTENCY_KEY="k1")
+        assert tried.json()["state"] == "preview"
+        assert labels_of(elsewhere) == []
+    done = send(manager, file, HTTP_IDEMPOTENCY_KEY="k1").json()
+    assert (done["id"], done["state"]) == (tried.json()["id"], "done")
+    again = send(manager, file, "imports/?dry_run=1", HTTP_IDEMPOTENCY_KEY="k1")
+    assert again.json() == done
+    assert len(labels_of(elsewhere)) == 13
+
+
+def test_halves_of_characters_stop_nothing_else(elsewhere, manager, file):
+    first, rest = file.split(b"\n", 1)
+    for name in ("annotator", "code", "note", "article_title"):
+        row = json.dumps({**json.loads(first), name: "\ud800"}).encode()
+        problem = assert_problem(send(manager, row + b"\n" + rest, "imports/?make_accounts=1"), 409)
+        assert [(one["field"], one["code"]) for one in problem["errors"]] == [
+            ("line 1", "invalid_json")
+        ]
+
+
+def test_a_name_that_no_database_keeps(elsewhere, manager, file):
+    answer = send(manager, file, "imports/?file_name=a%00b")
+    assert (answer.status_code, answer.json()["file_name"]) == (201, "ab")
+
+
 def test_rows_without_a_place_stop_all_of_it(elsewhere, manager, file, uploads):
     rows = rows_in(file)
     rows[3]["code"] = "slant:never"
@@ -140,6 +167,8 @@ def test_an_article_cut_meanwhile_is_looked_at_anew(coded, elsewhere, manager, f
         (b"{}", "imports/?people=nobody", "people"),
         (b"{}", "imports/?people=[1]", "people"),
         (b"{}", 'imports/?codes={"a":1}', "codes"),
+        (b"{}", 'imports/?codes={"a":"\\u0000"}', "codes"),
+        (b"{}", 'imports/?people={"\\ud800":"ana"}', "people"),
     ],
 )
 def test_what_cannot_be_taken_says_why(elsewhere, manager, content, path, field, uploads):

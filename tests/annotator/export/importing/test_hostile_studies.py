@@ -11,6 +11,7 @@ import pytest
 from annotator.accounts.actions import allow_adding_projects
 from annotator.accounts.models import User
 from annotator.annotation.models import Label
+from annotator.export.importing.actions.study import import_study
 from annotator.export.readers.records import UnreadableFile
 from annotator.projects.models import Project
 from annotator.review.actions import adjudicate
@@ -137,3 +138,9 @@ def test_archives_with_many_rows_are_kept_a_few_at_a_time(coded, monkeypatch):
     monkeypatch.setattr("annotator.export.importing.actions.study.importing.ROWS_AT_ONCE", 1)
     done = bring(exported(coded.project, "zip"), coded.manager)
     assert (done.articles, done.labels) == (2, Label.objects.count() // 2)
+
+
+def test_a_title_that_no_database_keeps(coded):
+    file = io.BytesIO(exported(coded.project, "zip"))
+    done = import_study(file=file, slug="copy", title="a\x00b", actor=coded.manager)
+    assert done.project.title == "ab"

@@ -157,7 +157,7 @@ def _create(
     try:
         return create_project(
             slug=slug,
-            title=title or _text(told, "title") or slug,
+            title=title.replace("\x00", "") or _text(told, "title") or slug,
             codebook_version=version,
             variable_ids=[one for one in _texts(told, "variable_ids") if one in choosable],
             overlap=_number(told, "overlap") or 1,
