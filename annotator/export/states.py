@@ -29,11 +29,13 @@ def state_of_codebook(view: Any) -> Any:
 
 
 def state_of_article(view: Any) -> Any:
-    """Of one article: its text never changes, its claims and its publisher's name may."""
+    """Of one article: its text never changes, its claims and its publishers' names may."""
     visible = ProjectArticle.objects.visible_to(view.request.user).values("article")
-    get_object_or_404(Article.objects.only("pk").filter(pk__in=visible), pk=view.kwargs["pk"])
+    names = ("publisher_id", "publisher__name", "origin_publisher_id", "origin_publisher__name")
+    told = Article.objects.filter(pk__in=visible).values_list("pk", *names)
+    publishers = get_object_or_404(told, pk=view.kwargs["pk"])
     edits = ClaimEdit.objects.filter(article=view.kwargs["pk"])
-    return [_edits(edits), _publishers()]
+    return [_edits(edits), publishers]
 
 
 def state_of_articles(view: Any) -> Any:

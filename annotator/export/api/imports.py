@@ -30,7 +30,7 @@ from annotator.export.importing.actions.imports import (
     discard_import,
     problems_of,
 )
-from annotator.export.importing.actions.study import import_study
+from annotator.export.importing.actions.study import MAX_WAITED_FOR, import_study
 from annotator.export.importing.driving import may_save, read_on, save_on
 from annotator.export.importing.options import ImportOptions
 from annotator.export.importing.reading import SOURCES
@@ -222,6 +222,7 @@ class StudyListView(APIView):
                     title=str(given.get("title") or ""),
                     actor=caller(request),
                     dry_run=dry_run,
+                    most=MAX_WAITED_FOR,
                 )
             except UnreadableFile as error:
                 raise FieldErrors({"file": FieldErrors(error.message, error.code)}) from error

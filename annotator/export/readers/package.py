@@ -62,6 +62,11 @@ class Package:
         self._check_layout()
         self._check_tables(self._document("datapackage.json"))
 
+    @property
+    def size(self) -> int:
+        """Bytes that the tables have that are read, unpacked."""
+        return sum(self._zip.getinfo(one.path).file_size for one in NEEDED)
+
     def rows(self, table: Table) -> Iterator[Row]:
         """The rows of a table, each cell as what its column holds; `row` says where it stands."""
         try:

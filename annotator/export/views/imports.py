@@ -20,7 +20,7 @@ from annotator.export.importing.actions.imports import (
     confirm_import,
     discard_import,
 )
-from annotator.export.importing.actions.study import import_study
+from annotator.export.importing.actions.study import MAX_WAITED_FOR, import_study
 from annotator.export.importing.driving import read_on, rejected_rows, save_on
 from annotator.export.importing.forms import CHOICES, LabelsForm, StudyForm
 from annotator.export.importing.options import ImportOptions
@@ -164,6 +164,7 @@ def _import_study(request: HttpRequest, form: Form) -> Any:
             title=values["title"],
             actor=request.user,  # type: ignore[arg-type]  # they may add projects: no stranger
             dry_run="try" in request.POST,
+            most=MAX_WAITED_FOR,
         )
     except UnreadableFile as error:
         form.add_error("file", error.message)

@@ -144,3 +144,10 @@ def test_a_title_that_no_database_keeps(coded):
     file = io.BytesIO(exported(coded.project, "zip"))
     done = import_study(file=file, slug="copy", title="a\x00b", actor=coded.manager)
     assert done.project.title == "ab"
+
+
+def test_who_waits_is_not_kept_waiting(coded):
+    content = exported(coded.project, "zip")
+    with pytest.raises(UnreadableFile, match="import_study"):
+        bring(content, coded.manager, most=1_000)
+    assert bring(content, coded.manager, most=100_000).articles == 1

@@ -33,6 +33,8 @@ from annotator.projects.models import Membership, Project, Role
 from annotator.review.actions.closing import settle
 from annotator.review.settling import read_table
 
+MAX_WAITED_FOR = 60_000_000
+"""Bytes of tables up to which somebody waits for a study: some 100,000 labels with their texts."""
 AT_ONCE = 50
 """Articles dealt with at once,"""
 ROWS_AT_ONCE = 20_000
@@ -60,14 +62,27 @@ class ImportedStudy:
 
 
 def import_study(
-    *, file: IO[bytes], slug: str, title: str, actor: User, dry_run: bool = False
+    *,
+    file: IO[bytes],
+    slug: str,
+    title: str,
+    actor: User,
+    dry_run: bool = False,
+    most: int | None = None,
 ) -> ImportedStudy:
     """Make a new project of an archive of tables; a dry run does the same and takes it back.
 
-    Raises `UnreadableFile`, which says which row is wrong; `ValidationError` by field and
-    `Conflict` for the slug; `PermissionDenied` for who may not add projects.
+    `most` bounds the bytes of its tables, for whoever waits. Raises `UnreadableFile`, which says
+    which row is wrong; `ValidationError` by field and `Conflict` for the slug; `PermissionDenied`
+    for who may not add projects.
     """
     package = Package(file)
+    if most is not None and package.size > most:
+        message = _(
+            "The tables in this archive have more than %(limit)s bytes together, which takes too "
+            "long here. Ask whoever runs the server to bring it in: manage.py import_study."
+        )
+        raise UnreadableFile(message % {"limit": f"{most:,}"}, "too_large")
     with transaction.atomic():
         imported = _Importing(package, slug, title, actor).run()
         if dry_run:
