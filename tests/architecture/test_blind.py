@@ -104,7 +104,8 @@ def found_by(blind: Blind, role: str) -> tuple[dict[Secret, str], set[str]]:
 
 
 # Only what has something else in it than an article's labels, or needs more to be asked.
-NOT_ENTERED = {"article_import", "archived_frame", "invitation", "api-aggregates"}
+NOT_ENTERED = {"article_import", "archived", "archived_frame", "invitation"}
+NOT_ENTERED |= {"api-aggregates", "api-export-one", "api-freeze"}
 
 
 def let_in(role: str) -> set[str]:
