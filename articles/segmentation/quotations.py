@@ -13,6 +13,12 @@ BRACKETS = r"\([^()]*+\)|\[[^\[\]]*+\]|（[^（）]*+）"
 QUOTE = re.compile(f"{PAIRS}|{STRAIGHT}")
 PAIRED_QUOTE = re.compile(PAIRS)
 BRACKET = re.compile(BRACKETS)
+MIRRORED_BRACKETS = r"\)[^()]*+\(|\[[^\[\]]*+\]|（[^（）]*+）"
+MIRRORED_BRACKET = re.compile(MIRRORED_BRACKETS)
+MIRRORED_PAIRED = re.compile(f"{PAIRS}|{MIRRORED_BRACKETS}")
+MIRRORED_ANY = re.compile(f"{PAIRS}|{STRAIGHT}|{MIRRORED_BRACKETS}")
+RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff]")
+EMOTICON_EYES = frozenset(":;=-")
 PAIRED = re.compile(f"{PAIRS}|{BRACKETS}")
 ANY = re.compile(f"{PAIRS}|{STRAIGHT}|{BRACKETS}")
 
@@ -37,7 +43,8 @@ class Enclosures:
     def __init__(self, text: str) -> None:
         quote = QUOTE if has_straight_marks(text) else PAIRED_QUOTE
         self.quotes = Spans([match.span() for match in quote.finditer(text)])
-        self.brackets = Spans([match.span() for match in BRACKET.finditer(text)])
+        bracket = MIRRORED_BRACKET if has_mirrored_brackets(text) else BRACKET
+        self.brackets = Spans([match.span() for match in bracket.finditer(text)])
 
 
 def has_straight_marks(text: str) -> bool:
@@ -45,8 +52,22 @@ def has_straight_marks(text: str) -> bool:
     return '"' in text or "‘" in text or " '" in text or text[0] == "'"
 
 
+def has_mirrored_brackets(text: str) -> bool:
+    """Whether round brackets open with ")" and close with "(".
+
+    Old text that runs from right to left was often stored the way it looked on the screen.
+    """
+    opening = text.find(")")
+    if not 0 <= opening < text.find("(") or text.rfind("(") < text.rfind(")"):
+        return False
+    return text[opening - 1 : opening] not in EMOTICON_EYES and bool(RIGHT_TO_LEFT.search(text))
+
+
 def enclosed_spans(text: str) -> list[tuple[int, int]]:
     """Return the outermost quotations and brackets."""
+    if has_mirrored_brackets(text):
+        mirrored = MIRRORED_ANY if has_straight_marks(text) else MIRRORED_PAIRED
+        return [match.span() for match in mirrored.finditer(text)]
     if has_straight_marks(text):
         return [match.span() for match in ANY.finditer(text)]
     if text.isascii() and "(" not in text and "[" not in text:

@@ -73,6 +73,15 @@ PERSIAN = [
     "سد خالی است؛ کشاورزان نگران‌اند. ¦ باران نبارید.",
     "وکیل پرسید: «چرا؟» ¦ قاضی خاموش ماند.",
 ]
+MIRRORED = [
+    "او به نزد پیر) ره (رفت. ¦ دیگران ماندند. ¦ آیا پیر) ره (چیزی گفت؟ ¦ نه!",
+    "شورا )یازده نفر( رأی داد. ¦ پل بسته شد. ¦ شهردار )مارا لیند( نیامد.",
+    "ذهب إلى المجلس) البلدي (وتكلم. ¦ ثم عاد. ¦ وسكت المجلس) البلدي (أمس.",
+    "شورا (یازده نفر. همه از شهر) رأی داد. ¦ پل بسته شد.",
+    "۱) شورا (یازده نفر. همه از شهر) رأی داد. ¦ پل بسته شد.",
+    "خندیدم :) ¦ پل باز شد. ¦ بعد بسته شد :(",
+    "a) À l'aube. ¦ Le pont ferme (voir",
+]
 URDU = ["بارش ہوئی۔ ¦ لوگ خوش ہوئے۔"]
 WEB = [
     "we went to Karda. ¦ it was great. ¦ is that Bob? ¦ he looks old",
@@ -203,6 +212,11 @@ def _assert_cut(case: str, language: str = "", joint: str = " ") -> None:
 
 @pytest.mark.parametrize("case", [*ENGLISH, *ARABIC, *PERSIAN, *ARABIC_SCRIPT, *URDU])
 def test_boundaries(case: str) -> None:
+    _assert_cut(case)
+
+
+@pytest.mark.parametrize("case", MIRRORED)
+def test_brackets_stored_the_way_they_look_hold_no_sentences_together(case: str) -> None:
     _assert_cut(case)
 
 
