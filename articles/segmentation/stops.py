@@ -15,7 +15,10 @@ NAMES_WITH_MARK = frozenset({"yahoo", "jeopardy", "wham"})
 QUOTE_CLOSERS = frozenset("\"'”’»“«」』")
 APART = re.compile(r"\?(?:\s|$)|[=_*~#-]{3}")
 QUOTED_NUMBER = re.compile(r"[“«„\"]\W?[\d.,:]+$")
-ETCETERA = re.compile(r"(?:^|\s)و\s?$")
+ETCETERA = re.compile(r"(?:^|\s)و(?:\s?|\s(?=\S{2})[^\s.]*[^\s.دتمین])$")
+"""A row of words broken off: "wind and rain…". A Persian verb closes its clause, and ends in د,
+ت, م, ی or ن."""
+
 ADDRESS = re.compile(r"[@/\\]|www\.")
 TOP_DOMAINS = frozenset({"com", "net", "org", "info", "gov", "edu", "io", "js", "exe"})
 CJK_SPEECH = re.compile(r"[^。！？，,]{0,8}?(?:说|表示|称|道|问|と)")
@@ -95,7 +98,7 @@ def _goes_on(stop: Stop, around: Surroundings) -> bool:
         return True
     if QUOTED_NUMBER.search(around.left):
         return True
-    return _is_inside(stop) or around.next_word in LEXICON.never_first
+    return _is_inside(stop) or (bool(around.closers) and around.next_word in LEXICON.never_first)
 
 
 def _is_wordless(stop: Stop, around: Surroundings) -> bool:
