@@ -10,6 +10,7 @@ import sys
 
 from articles.segmentation.abbreviations import Abbreviations, abbreviations_of
 from articles.segmentation.enumerations import MAY_OPEN, item_marks
+from articles.segmentation.filings import may_hold_filing, part_filings
 from articles.segmentation.languages import language_of
 from articles.segmentation.quotations import enclosed_spans
 from articles.segmentation.stops import Judge
@@ -52,7 +53,10 @@ def split_sentences(text: str, *, language: str = "") -> list[tuple[int, int]]:
     if not end:
         return []
     start = len(text) - len(text.lstrip())
-    spans = _spans(text, start, end, language_of(text, language))
+    spoken = language_of(text, language)
+    spans = _spans(text, start, end, spoken)
+    if may_hold_filing(text, spoken):
+        spans = part_filings(text, spans)
     if text[start] in MAY_OPEN and (marks := item_marks(text, start)):
         return _cut_at_items(text, spans, marks)
     return spans

@@ -77,6 +77,15 @@ PERSIAN = [
     "در بندر ماهی و نمک و چوب… به فروش می‌رسد. ¦ بازار شلوغ است.",
     "باد آمد و رفت… ¦ شهر خاموش ماند.",
 ]
+FILINGS = [
+    "کاردا - ایرنا: ¦ پل بسته شد. ¦ راه دور است.",
+    "پل بسته شد. ¦ بندر نو – خبرگزاری نوردیا: ¦ قایق‌ها ماندند.",
+    "اسلام‌آباد - واحد مرکزی خبر: ¦ باران بارید.",
+    "کاردا - شهردار تازه: پل بسته شد. ¦ راه دور است.",
+    "رویترز: پل بسته شد. ¦ راه دور است.",
+    "دیدار کاردا - نوردیا یک روز عقب افتاد: باران می‌بارید. ¦ مردم رفتند.",
+    "کاردا - ایرنا:",
+]
 MIRRORED = [
     "او به نزد پیر) ره (رفت. ¦ دیگران ماندند. ¦ آیا پیر) ره (چیزی گفت؟ ¦ نه!",
     "شورا )یازده نفر( رأی داد. ¦ پل بسته شد. ¦ شهردار )مارا لیند( نیامد.",
@@ -217,6 +226,11 @@ def _assert_cut(case: str, language: str = "", joint: str = " ") -> None:
 @pytest.mark.parametrize("case", [*ENGLISH, *ARABIC, *PERSIAN, *ARABIC_SCRIPT, *URDU])
 def test_boundaries(case: str) -> None:
     _assert_cut(case)
+
+
+@pytest.mark.parametrize("case", FILINGS)
+def test_place_and_agency_before_a_persian_report(case: str) -> None:
+    _assert_cut(case, "fa")
 
 
 @pytest.mark.parametrize("case", MIRRORED)
