@@ -6,6 +6,7 @@ from articles.segmentation.lexicon import LEXICON, fold_word
 from articles.segmentation.surroundings import Stop, Surroundings
 
 ARABIC_INITIALS = re.compile(r"(?<![\w.])(?:[ء-ي]\.\s?){1,4}$")
+ARABIC_LETTER = re.compile(r"[ء-ي]")
 NEXT_INITIAL = re.compile(r"[^\W\d_]\.")
 ERA_OR_UNIT = re.compile(r"[\d٠-٩۰-۹]\s*(?:م|هـ|ه)\.$")
 SPACED_DOT = re.compile(r"\.\s$")
@@ -27,7 +28,7 @@ def is_part_of_word(stop: Stop, around: Surroundings) -> bool:
     if len(word) == 1 and around.token.isupper() and word not in known.never_last:
         return _is_initial(stop, around)
     if word in known.any or "." in word:
-        return _is_shortened(stop, around)
+        return _is_shortened(stop, around) or _opens_initials(around)
     if around.first.isdigit() or len(word) > 1:
         return False
     return _is_initial(stop, around)
@@ -77,7 +78,7 @@ def _follows_number(around: Surroundings) -> bool:
 
 
 def _is_acronym(word: str) -> bool:
-    return all(len(part) < 3 for part in word.split("."))
+    return all(len(part) < 3 for part in word.split(".")) and not any(map(str.isdigit, word))
 
 
 def _may_open(stop: Stop, around: Surroundings) -> bool:
@@ -93,6 +94,11 @@ def _clock_goes_on(stop: Stop, around: Surroundings) -> bool:
         return True
     before = stop.text[stop.start : stop.at][:60].split()
     return len(before) <= 3 and fold_word(before[0]) in PREPOSITIONS
+
+
+def _opens_initials(around: Surroundings) -> bool:
+    """Whether a lone Arabic letter is the first of several, though it is an abbreviation too."""
+    return bool(ARABIC_LETTER.fullmatch(around.token) and NEXT_INITIAL.match(around.right))
 
 
 def _is_initial(stop: Stop, around: Surroundings) -> bool:

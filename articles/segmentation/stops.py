@@ -7,6 +7,7 @@ from articles.segmentation.lexicon import LEXICON, fold_word
 from articles.segmentation.quotations import Enclosures
 from articles.segmentation.shortened import is_dotted_gap, is_part_of_word, is_spaced_ellipsis
 from articles.segmentation.surroundings import NEAR, OPENERS, Stop, Surroundings
+from articles.segmentation.titles import is_title
 
 NOT_FIRST = frozenset(",;:،؛)]}”’…%。、，；：")
 SURE_SUBJECTS = frozenset({"i", "he", "she", "it", "they", "we", "you", "there", "this", "the"})
@@ -126,8 +127,10 @@ def _is_inside(stop: Stop) -> bool:
 
 def _ends_before_small_letter(stop: Stop, around: Surroundings) -> bool:
     """Whether a sentence ends though the next one starts small, as people write on the web."""
-    if not stop.is_english or around.closers or around.is_glued:
+    if around.closers or around.is_glued:
         return False
+    if not stop.is_english:
+        return _is_caseless_end(stop, around)
     if "…" in around.stops or around.stops.startswith(".."):
         return False
     word = around.word
@@ -136,6 +139,12 @@ def _ends_before_small_letter(stop: Stop, around: Surroundings) -> bool:
     if around.next_word in SURE_SUBJECTS and word.isalnum():
         return True
     return word.isalpha() and around.token.islower()
+
+
+def _is_caseless_end(stop: Stop, around: Surroundings) -> bool:
+    """Whether a full word of a script without capitals stands before a name such as "iHarbor"."""
+    word = around.word
+    return len(word) > 1 and word.isalpha() and not word.islower() and word not in stop.known.any
 
 
 def _ends_behind_closer(stop: Stop, around: Surroundings) -> bool:
@@ -147,7 +156,9 @@ def _ends_behind_closer(stop: Stop, around: Surroundings) -> bool:
         return False
     if mark == "." and len(around.stops) == 1 and is_part_of_word(stop, around):
         return False
-    return not (quoted and mark in "!?؟" and _names_speaker(stop, around))
+    if not quoted or mark not in "!?؟":
+        return True
+    return not (_names_speaker(stop, around) or is_title(stop, around))
 
 
 def _is_aside(stop: Stop, around: Surroundings) -> bool:
