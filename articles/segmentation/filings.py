@@ -9,9 +9,9 @@ FILING = re.compile(rf"{WORD}(?: {WORD}){{0,2}} [-–—] ({WORD}(?: {WORD}){{0,
 AGENCIES = frozenset(map(fold_word, LEXICON.agency_names))
 
 
-def may_hold_filing(text: str, language: str) -> bool:
+def may_hold_filing(text: str) -> bool:
     """Whether a closer look is worth its time."""
-    return language == "fa" and ":" in text and (" - " in text or " – " in text or " — " in text)
+    return ":" in text and (" - " in text or " – " in text or " — " in text)
 
 
 def part_filings(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -65,7 +65,7 @@ def has_mirrored_brackets(text: str) -> bool:
 
 def enclosed_spans(text: str) -> list[tuple[int, int]]:
     """Return the outermost quotations and brackets."""
-    if has_mirrored_brackets(text):
+    if not text.isascii() and has_mirrored_brackets(text):
         mirrored = MIRRORED_ANY if has_straight_marks(text) else MIRRORED_PAIRED
         return [match.span() for match in mirrored.finditer(text)]
     if has_straight_marks(text):

@@ -55,7 +55,7 @@ def split_sentences(text: str, *, language: str = "") -> list[tuple[int, int]]:
     start = len(text) - len(text.lstrip())
     spoken = language_of(text, language)
     spans = _spans(text, start, end, spoken)
-    if may_hold_filing(text, spoken):
+    if spoken == "fa" and may_hold_filing(text):
         spans = part_filings(text, spans)
     if text[start] in MAY_OPEN and (marks := item_marks(text, start)):
         return _cut_at_items(text, spans, marks)
