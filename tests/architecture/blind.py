@@ -123,7 +123,6 @@ PLACES: dict[str, list[Any]] = {
     "import_id": ["00000000-0000-4000-8000-000000000000"],
     "page_id": [999_999],
     "feed_id": ["00000000-0000-4000-8000-000000000000"],
-    "page_id": [1],
     "claim_edit.kind": ["merge"],
     "review_figure.kind": ["csv", "svg"],
     "review_figure.name": [*WHOLE, *OF_QUESTION],

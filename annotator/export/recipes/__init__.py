@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 HERE = "http://127.0.0.1:8000/api/v1"
 """The address in the programs, to be put in the place of."""
-LANGUAGES = {"sh": "curl", "python": "Python", "r": "R"}
+LANGUAGES = {"sh": _("curl"), "python": _("Python"), "r": _("R")}
 
 WORDS: dict[str, tuple[Promise, Promise]] = {
     "token": (
@@ -84,13 +84,16 @@ WORDS: dict[str, tuple[Promise, Promise]] = {
 }
 
 
+Program = tuple[str, Promise, str]
+
+
 class Recipe(NamedTuple):
     """One job: what it is called, what there is to say, and the programs by language."""
 
     name: str
     title: Promise
     about: Promise
-    programs: tuple[tuple[str, str, str], ...]
+    programs: tuple[Program, ...]
     """Language, its name, the program."""
 
 
@@ -102,7 +105,7 @@ def read_recipes(address: str = HERE) -> list[Recipe]:
     ]
 
 
-def _programs(programs: Mapping[str, str], address: str) -> tuple[tuple[str, str, str], ...]:
+def _programs(programs: Mapping[str, str], address: str) -> tuple[Program, ...]:
     return tuple(
         (language, LANGUAGES[language], program.replace(HERE, address))
         for language, program in programs.items()

@@ -20,10 +20,10 @@ from annotator.accounts.models import User
 from annotator.errors import Conflict
 from annotator.projects.models import Project, ProjectArticle
 from articles.bulk import update_rows
+from articles.copies.actions import ensure_sketches, shingles_of_articles
 from articles.copies.comparing import compare, relation_of
 from articles.copies.finding import find_copies
 from articles.copies.sketching import Sketch
-from articles.sketches import ensure_sketches, shingles_of_articles
 
 TRIES = 3
 Copy = ProjectArticle.Copy

@@ -15,7 +15,7 @@ from annotator.projects.permissions import require_manager
 from annotator.projects.publishers import managed_publishers
 from articles.bulk import update_rows
 from articles.models import Publisher, PublisherMerge
-from articles.publishers import merging
+from articles.publishers import actions as outlets
 
 CHUNK = 5_000
 
@@ -30,7 +30,7 @@ def merge_publishers(*, member: Membership, merged: Publisher, kept: Publisher) 
     require_manager(member)
     for one in (merged, kept):
         require_publisher(member, one)
-    merge = merging.merge_publishers(merged=merged, kept=kept, actor=member.user)
+    merge = outlets.merge_publishers(merged=merged, kept=kept, actor=member.user)
     _set_keys(merge.moved["articles"], before=merged.pk, now=kept.pk)
     return merge
 
@@ -40,7 +40,7 @@ def undo_merge(*, member: Membership, merge: PublisherMerge) -> PublisherMerge:
     """Take a merge back; for who manages articles of the publisher that was kept."""
     require_manager(member)
     require_publisher(member, merge.kept)
-    undone = merging.undo_merge(merge=merge, actor=member.user)
+    undone = outlets.undo_merge(merge=merge, actor=member.user)
     _set_keys(undone.moved["articles"], before=undone.kept_id, now=undone.merged_id)
     return undone
 

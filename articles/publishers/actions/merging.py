@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from annotator.accounts.models import User
 from annotator.errors import Conflict
 from articles.models import Article, Publisher, PublisherAlias, PublisherDomain, PublisherMerge
-from articles.publishers.actions import log_change
+from articles.publishers.actions.changing import log_change
 
 MOVING: dict[str, tuple[type[Any], str]] = {
     "articles": (Article, "publisher"),
