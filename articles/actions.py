@@ -25,6 +25,8 @@ from articles.segmentation import Role, Segment
 from articles.segmentation.confidence import CONFIDENCE
 
 ROLE_NAMES = frozenset(role.value for role in Role)
+ROLE_VALUES = {role: role.value for role in Role}  # an enum is slow to say its value
+PERCENT = {reason: round(100 * confidence) for reason, confidence in CONFIDENCE.items()}
 CLAIM_COLUMNS = (
     *("article", "start", "end", "text", "role", "reason", "confidence", "is_current"),
 )
@@ -103,14 +105,14 @@ def _article(one: PreparedArticle, known: Known, actor: User | None, method: str
 
 
 def _claim_cells(article: Article, part: Segment) -> tuple[Any, ...]:
-    start, end = part.start, part.end
-    why = (part.role.value, part.reason, confidence_behind(part.reason))
-    return (article.pk, start, end, article.text[start:end], *why, True)
+    start, end, reason = part.start, part.end, part.reason
+    text = article.text[start:end]
+    return article.pk, start, end, text, ROLE_VALUES[part.role], reason, PERCENT.get(reason), True
 
 
 def confidence_behind(reason: str) -> int | None:
     """How sure a rule is of the role it gives, 0 to 100; None where none of today's gave it."""
-    return round(100 * CONFIDENCE[reason]) if reason in CONFIDENCE else None
+    return PERCENT.get(reason)
 
 
 # -- Claim edits -----------------------------------------------------------------------------
