@@ -12,6 +12,7 @@ from articles.segmentation.abbreviations import Abbreviations, abbreviations_of
 from articles.segmentation.enumerations import MAY_OPEN, item_marks
 from articles.segmentation.filings import may_hold_filing, part_filings
 from articles.segmentation.languages import language_of
+from articles.segmentation.lost_lines import line_starts
 from articles.segmentation.quotations import enclosed_spans
 from articles.segmentation.stops import Judge
 
@@ -57,9 +58,10 @@ def split_sentences(text: str, *, language: str = "") -> list[tuple[int, int]]:
     spans = _spans(text, start, end, spoken)
     if spoken == "fa" and may_hold_filing(text):
         spans = part_filings(text, spans)
-    if text[start] in MAY_OPEN and (marks := item_marks(text, start)):
-        return _cut_at_items(text, spans, marks)
-    return spans
+    marks = item_marks(text, start) if text[start] in MAY_OPEN else []
+    if spoken == "en":
+        marks += [(place, place) for place in line_starts(text, start, spans)]
+    return _cut_at(text, spans, marks) if marks else spans
 
 
 def _pattern_for(text: str) -> re.Pattern[str]:
@@ -127,10 +129,10 @@ def _glance_at_word(word: str, first: str, known: Abbreviations) -> bool | None:
     return False if first.isdigit() and word in known.before_number else None
 
 
-def _cut_at_items(
+def _cut_at(
     text: str, spans: list[tuple[int, int]], marks: list[tuple[int, int]]
 ) -> list[tuple[int, int]]:
-    """Cut the spans where an item of a list opens, and nowhere inside its mark."""
+    """Cut the spans where an item of a list or a line opens, and nowhere inside its mark."""
     starts = {start for start, _ in spans}
     for opening, closing in marks:
         starts.difference_update(range(opening, closing + 1))
