@@ -28,8 +28,8 @@ MARKS_BEFORE = '"”»’)]'
 HALF_SPACE = "\u200c"
 NOWHERE = (sys.maxsize, sys.maxsize)
 
-STOP_BEFORE_SPACE = r"\s++(?=\S)|(?<=\.{4})(?=[A-Z])"
-SIGN = r"(?<=\s)[:;]-?[()DP]\s++(?=\S)|(?<![=_*~#-])[=_*~#-]{5,}+\s++(?=\S)"
+STOP_BEFORE_SPACE = r"\s++(?=\S)|(?<=\.\.)(?=[A-Z])|(?<=[a-z][?!])(?=[a-z]{2})|(?<=\?\?)(?=[a-z]{2})"
+SIGN = r"(?<=\s)[:;]-?[()DP]\s++(?=\S)|(?<![=_*~#-])[=_*~#-]{5,}+\s++(?=\S)|(?<!\S)\*{3,4}\s++(?=[A-Z])"
 ASCII_STOP = re.compile(
     r"[.!?](?<![.!?][.!?])[.!?]*+[\"')\]]*+"
     rf"(?:{STOP_BEFORE_SPACE}|(?<=[a-z0-9][.!?])(?=[A-Z]))"

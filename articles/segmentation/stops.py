@@ -12,6 +12,12 @@ from articles.segmentation.titles import is_title
 NOT_FIRST = frozenset(",;:،؛)]}”’…%。、，；：")
 SURE_SUBJECTS = frozenset({"i", "he", "she", "it", "they", "we", "you", "there", "this", "the"})
 """Small words that hardly stand behind an abbreviation nobody has listed."""
+QUESTION_OPENERS = frozenset(
+    {
+        "are", "is", "do", "does", "did", "can", "could", "what", "where", "when", "why", "how",
+        "who", "if",
+    }
+)  # fmt: skip
 NAMES_WITH_MARK = frozenset({"yahoo", "jeopardy", "wham"})
 QUOTE_CLOSERS = frozenset("\"'”’»“«」』")
 APART = re.compile(r"\?(?:\s|$)|[=_*~#-]{3}")
@@ -80,12 +86,22 @@ def _may_be_glued(stop: Stop, around: Surroundings) -> bool:
     word, following = around.word, around.next_word
     if not around.first.isalpha():
         return False
+    if around.first.islower():
+        return _is_word_then_words(stop, around)
+    if len(around.stops) > 1:
+        return len(following) > 1 or following == "i"
     if around.closers or len(word.rpartition(".")[2]) < 3 or len(following) < 2:
         return word[-1:].isdigit() and word[-2:-1].isdigit() and len(following) > 1
     if "." in word or word in stop.known.any or following in TOP_DOMAINS:
         return False
     tail = around.right.split(None, 1)[0]
     return not ADDRESS.search(around.token) and not ADDRESS.search(tail) and "." not in tail[:-1]
+
+
+def _is_word_then_words(stop: Stop, around: Surroundings) -> bool:
+    """Whether a question or shout runs into a small letter: "Is it far?cos I walk"."""
+    tail = around.right.split(None, 1)
+    return stop.is_english and around.token.isalpha() and len(tail) > 1 and tail[0].isalpha()
 
 
 def _goes_on(stop: Stop, around: Surroundings) -> bool:
@@ -127,18 +143,22 @@ def _is_inside(stop: Stop) -> bool:
 
 def _ends_before_small_letter(stop: Stop, around: Surroundings) -> bool:
     """Whether a sentence ends though the next one starts small, as people write on the web."""
-    if around.closers or around.is_glued:
+    if around.closers:
         return False
     if not stop.is_english:
-        return _is_caseless_end(stop, around)
+        return not around.is_glued and _is_caseless_end(stop, around)
     if "…" in around.stops or around.stops.startswith(".."):
-        return False
+        return around.right.startswith(("http://", "https://"))
     word = around.word
-    if len(word) < 2 or word in stop.known.any or around.next_word in LEXICON.reporting_verbs:
+    if len(word) < 2 or (word in stop.known.any and word != "etc"):
         return False
     if around.next_word in SURE_SUBJECTS and word.isalnum():
         return True
-    return word.isalpha() and around.token.islower()
+    if around.next_word in LEXICON.reporting_verbs or word == "etc":
+        return around.stops != "." and stop.text[stop.start].islower()
+    if around.stops == "?" and around.next_word in QUESTION_OPENERS:
+        return True
+    return word.isalnum() and not word.isdigit() and around.token.islower()
 
 
 def _is_caseless_end(stop: Stop, around: Surroundings) -> bool:
