@@ -21,30 +21,49 @@ FOLLOWS_ADDRESS = re.compile(r"[A-Z]|https?://|[=_*-]{3}|\d{1,2}/\d")
 STAMP = re.compile(
     r"(?<!\S)\d{1,2}/\d{1,2}/\d{2,4} \d{1,2}:\d\d(?::\d\d)?(?: [AP]M)?(?:\s++(?=(\S))|$)"
 )
-FILE = re.compile(r"(?<=\s)- (?=\S+\.(?:pdf|docx?|xlsx?|pptx?|html?|jpe?g|zip)(?!\w))", re.I)
+FILE = re.compile(
+    r"(?<=\s)- (?=\S+\.(?:pdf|docx?|xlsx?|pptx?|html?|jpe?g|zip)(?!\w))", re.IGNORECASE
+)
 MARKED = re.compile(r">>\s++(?=\S)|(?<!\S)--\s++(?=Posted by )|\)\s++(?=[A-Z-])")
 ATTACHED = re.compile(r"\(See attached file: \S++(?: \([^()]*+\)\S*+)?$")
+DATELINE = re.compile(
+    r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, (?:January|February|March|April|May|June|July"
+    r"|August|September|October|November|December) \d{1,2}, \d{4}$"
+)
+BEFORE_DATE = frozenset(
+    {"on", "of", "from", "until", "by", "for", "to", "since", "before", "after"}
+)
 UPDATED = frozenset({"updated", "published", "posted", "modified", "created", "printed"})
+
+
+def may_hold_lines(text: str, start: int, end: int) -> bool:
+    """Whether a text is worth a closer look; most prose is not, and this is asked of all of it."""
+    return (
+        text[end - 1].isalnum()
+        or "@" in text
+        or "/" in text
+        or ">>" in text
+        or text.startswith(GREETINGS, start)
+    )
 
 
 def line_starts(text: str, start: int, spans: list[tuple[int, int]]) -> list[int]:
     """Return the places inside the sentences where another line began."""
-    is_open = text[spans[-1][1] - 1].isalnum()
-    if not (is_open or "@" in text or "/" in text or ">>" in text):
-        return _behind_greeting(text, start)
-    found = _behind_greeting(text, start)
+    greeting = GREETING.match(text, start)
+    found = [greeting.end()] if greeting else []
     found += _behind_addresses(text, start)
     found += _around_stamps(text, start)
     found += [match.start() for match in FILE.finditer(text, start + 1)]
     found += _behind_marks(text, start)
+    found += _before_date(text[: spans[-1][1]], spans[-1][0])
     return found + _behind_closings(text, {first for first, _ in spans}.union(found))
 
 
-def _behind_greeting(text: str, start: int) -> list[int]:
-    if not text.startswith(GREETINGS, start):
-        return []
-    greeting = GREETING.match(text, start)
-    return [greeting.end()] if greeting else []
+def _before_date(text: str, start: int) -> list[int]:
+    """Return the place of the date a headline is followed by."""
+    date = DATELINE.search(text, max(start, len(text) - 40))
+    before = text[start : date.start()].split() if date else []
+    return [date.start()] if date and before and before[-1].lower() not in BEFORE_DATE else []
 
 
 def _behind_addresses(text: str, start: int) -> list[int]:
@@ -59,7 +78,7 @@ def _around_stamps(text: str, start: int) -> list[int]:
     """Return the places before and behind the time of a message that follows its sender."""
     found = []
     for match in STAMP.finditer(text, start):
-        before = text[start : match.start()][-80:].split()
+        before = text[max(start, match.start() - 80) : match.start()].split()
         is_header = bool(before) and _names_sender(before[-1])
         if is_header:
             found.append(match.start())

@@ -2,7 +2,9 @@
 
 One expression finds every stop that could end a sentence. Most are settled at once by the word
 before and the letter behind; the others are put to ``stops``, which weighs abbreviations,
-initials, quotations, brackets and ellipses. The time taken grows with the length of the text.
+initials, quotations, brackets and ellipses; ``careless`` knows English that starts sentences
+small. Where lines have run together, ``lost_lines`` and ``enumerations`` find those that end
+without a stop. The time taken grows with the length of the text.
 """
 
 import re
@@ -12,7 +14,7 @@ from articles.segmentation.abbreviations import Abbreviations, abbreviations_of
 from articles.segmentation.enumerations import MAY_OPEN, item_marks
 from articles.segmentation.filings import may_hold_filing, part_filings
 from articles.segmentation.languages import language_of
-from articles.segmentation.lost_lines import line_starts
+from articles.segmentation.lost_lines import line_starts, may_hold_lines
 from articles.segmentation.quotations import enclosed_spans
 from articles.segmentation.stops import Judge
 
@@ -28,8 +30,11 @@ MARKS_BEFORE = '"”»’)]'
 HALF_SPACE = "\u200c"
 NOWHERE = (sys.maxsize, sys.maxsize)
 
-STOP_BEFORE_SPACE = r"\s++(?=\S)|(?<=\.\.)(?=[A-Z])|(?<=[a-z][?!])(?=[a-z]{2})|(?<=\?\?)(?=[a-z]{2})"
-SIGN = r"(?<=\s)[:;]-?[()DP]\s++(?=\S)|(?<![=_*~#-])[=_*~#-]{5,}+\s++(?=\S)|(?<!\S)\*{3,4}\s++(?=[A-Z])"
+STOP_BEFORE_SPACE = r"\s++(?=\S)|(?<=\.\.)(?=[A-Z])|(?<=[a-z?][?!])(?=[a-z]{2})"
+SIGN = (
+    r"(?<=\s)[:;]-?[()DP]\s++(?=\S)"
+    r"|(?<![=_*~#-])[=_*~#-]{5,}+\s++(?=\S)|(?<!\S)\*{3,4}\s++(?=[A-Z])"
+)
 ASCII_STOP = re.compile(
     r"[.!?](?<![.!?][.!?])[.!?]*+[\"')\]]*+"
     rf"(?:{STOP_BEFORE_SPACE}|(?<=[a-z0-9][.!?])(?=[A-Z]))"
@@ -59,7 +64,7 @@ def split_sentences(text: str, *, language: str = "") -> list[tuple[int, int]]:
     if spoken == "fa" and may_hold_filing(text):
         spans = part_filings(text, spans)
     marks = item_marks(text, start) if text[start] in MAY_OPEN else []
-    if spoken == "en":
+    if spoken == "en" and may_hold_lines(text, start, end):
         marks += [(place, place) for place in line_starts(text, start, spans)]
     return _cut_at(text, spans, marks) if marks else spans
 

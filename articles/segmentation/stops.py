@@ -3,6 +3,7 @@
 import re
 
 from articles.segmentation.abbreviations import Abbreviations
+from articles.segmentation.careless import ends_before_small_letter, runs_into_words
 from articles.segmentation.lexicon import LEXICON, fold_word
 from articles.segmentation.quotations import Enclosures
 from articles.segmentation.shortened import is_dotted_gap, is_part_of_word, is_spaced_ellipsis
@@ -10,14 +11,6 @@ from articles.segmentation.surroundings import NEAR, OPENERS, Stop, Surroundings
 from articles.segmentation.titles import is_title
 
 NOT_FIRST = frozenset(",;:،؛)]}”’…%。、，；：")
-SURE_SUBJECTS = frozenset({"i", "he", "she", "it", "they", "we", "you", "there", "this", "the"})
-"""Small words that hardly stand behind an abbreviation nobody has listed."""
-QUESTION_OPENERS = frozenset(
-    {
-        "are", "is", "do", "does", "did", "can", "could", "what", "where", "when", "why", "how",
-        "who", "if",
-    }
-)  # fmt: skip
 NAMES_WITH_MARK = frozenset({"yahoo", "jeopardy", "wham"})
 QUOTE_CLOSERS = frozenset("\"'”’»“«」』")
 APART = re.compile(r"\?(?:\s|$)|[=_*~#-]{3}")
@@ -29,6 +22,7 @@ ETCETERA = re.compile(r"(?:^|\s)و(?:\s?|\s(?=\S{2})[^\s.]*[^\s.دتمین])$")
 ADDRESS = re.compile(r"[@/\\]|www\.")
 TOP_DOMAINS = frozenset({"com", "net", "org", "info", "gov", "edu", "io", "js", "exe"})
 CJK_SPEECH = re.compile(r"[^。！？，,]{0,8}?(?:说|表示|称|道|问|と)")
+ATTRIBUTION = re.compile(r"[-–—]\s?[A-Z][^.!?\"“]{0,80}$")
 CASELESS_SPEAKER_WORDS = 3
 CLAUSE = re.compile(r"[^.!?؟۔»”]{1,80}?([^\s.!?؟۔»”]+)[.۔]")
 WORDLESS_AT_MOST = 24
@@ -64,7 +58,7 @@ def ends_sentence(stop: Stop) -> bool:
     if is_dotted_gap(stop, around):
         return not is_spaced_ellipsis(stop, around)
     if around.first.islower():
-        return _ends_before_small_letter(stop, around)
+        return ends_before_small_letter(stop, around)
     if around.closers:
         return _ends_behind_closer(stop, around)
     if "…" in around.stops or len(around.stops) > 1:
@@ -87,21 +81,15 @@ def _may_be_glued(stop: Stop, around: Surroundings) -> bool:
     if not around.first.isalpha():
         return False
     if around.first.islower():
-        return _is_word_then_words(stop, around)
+        return runs_into_words(stop, around)
     if len(around.stops) > 1:
-        return len(following) > 1 or following == "i"
+        return len(following) > 1 or (following == "i" and word != "i")
     if around.closers or len(word.rpartition(".")[2]) < 3 or len(following) < 2:
         return word[-1:].isdigit() and word[-2:-1].isdigit() and len(following) > 1
     if "." in word or word in stop.known.any or following in TOP_DOMAINS:
         return False
     tail = around.right.split(None, 1)[0]
     return not ADDRESS.search(around.token) and not ADDRESS.search(tail) and "." not in tail[:-1]
-
-
-def _is_word_then_words(stop: Stop, around: Surroundings) -> bool:
-    """Whether a question or shout runs into a small letter: "Is it far?cos I walk"."""
-    tail = around.right.split(None, 1)
-    return stop.is_english and around.token.isalpha() and len(tail) > 1 and tail[0].isalpha()
 
 
 def _goes_on(stop: Stop, around: Surroundings) -> bool:
@@ -141,34 +129,10 @@ def _is_inside(stop: Stop) -> bool:
     return stop.text[end - 2] in ".…" and following[:1].islower()
 
 
-def _ends_before_small_letter(stop: Stop, around: Surroundings) -> bool:
-    """Whether a sentence ends though the next one starts small, as people write on the web."""
-    if around.closers:
-        return False
-    if not stop.is_english:
-        return not around.is_glued and _is_caseless_end(stop, around)
-    if "…" in around.stops or around.stops.startswith(".."):
-        return around.right.startswith(("http://", "https://"))
-    word = around.word
-    if len(word) < 2 or (word in stop.known.any and word != "etc"):
-        return False
-    if around.next_word in SURE_SUBJECTS and word.isalnum():
-        return True
-    if around.next_word in LEXICON.reporting_verbs or word == "etc":
-        return around.stops != "." and stop.text[stop.start].islower()
-    if around.stops == "?" and around.next_word in QUESTION_OPENERS:
-        return True
-    return word.isalnum() and not word.isdigit() and around.token.islower()
-
-
-def _is_caseless_end(stop: Stop, around: Surroundings) -> bool:
-    """Whether a full word of a script without capitals stands before a name such as "iHarbor"."""
-    word = around.word
-    return len(word) > 1 and word.isalpha() and not word.islower() and word not in stop.known.any
-
-
 def _ends_behind_closer(stop: Stop, around: Surroundings) -> bool:
     if around.closers[0] in ")]）" and _is_aside(stop, around):
+        return False
+    if ATTRIBUTION.match(around.right):
         return False
     mark = around.stops[-1]
     quoted = not QUOTE_CLOSERS.isdisjoint(around.closers)
