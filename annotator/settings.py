@@ -258,6 +258,8 @@ SPECTACULAR_SETTINGS = {
         {"name": "tokens", "description": "Keys for programs."},
         {"name": "projects", "description": "Projects, their members and codebook."},
         {"name": "articles", "description": "Articles and the claims they make."},
+        {"name": "publishers", "description": "Outlets: their other names and domains."},
+        {"name": "copies", "description": "Near copies among a project's articles."},
         {"name": "queue", "description": "An annotator's assignments."},
         {"name": "labels", "description": "Give, list and download labels."},
         {"name": "review", "description": "Decisions, counts and agreement."},

@@ -22,7 +22,7 @@ from tests.annotator.export.story import STORY, tell
 from tests.plugins.stories import LONG, item, rss, story
 
 FILE = Path(export_schema.__file__).parent / "examples.json"
-IDS = ("claim", "article", "digest")
+IDS = ("claim", "article", "copy_of", "digest")
 FEW = 2
 LINES = 3
 # nothing is answered, or a file as it was asked for

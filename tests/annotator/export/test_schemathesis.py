@@ -46,6 +46,7 @@ NAMES = [
     *("cancel_article_import", "retry_article_import"),
     *("add_addresses", "list_feeds", "add_feed", "get_feed"),
     *("remove_feed", "look_at_feed", "pause_feed", "resume_feed"),
+    *("list_copies", "set_copy", "list_publishers", "list_corrections"),
     *("list_tokens", "revoke_own_token", "list_history", "export_history"),
     *("list_formats", "list_exports", "begin_export", "get_export", "drop_export"),
     *("get_export_file", "list_freezes", "freeze_study", "get_freeze"),
