@@ -16,6 +16,7 @@ from annotator.export.models import Freeze
 from annotator.export.study.live import LiveStudy
 from annotator.export.study.opening import open_study, operator_of
 from annotator.export.study.packing import Front, pack_article
+from annotator.projects.guidelines import render_guidelines
 from annotator.projects.models import Project
 from annotator.review.figures.building import build_document
 from annotator.review.figures.filters import Filters
@@ -61,8 +62,9 @@ def _front(freeze: Freeze, study: LiveStudy) -> Front:
     facts = gather(study.member, figures, timezone.now(), freeze.name)
     header = study.header
     texts = {"methods": write_methods(facts), "coder_guide": write_guide(header)}
+    shown = {f"{name}_html": str(render_guidelines(text)) for name, text in texts.items()}
     return Front(
-        header=replace(header, more=texts),
+        header=replace(header, more=texts | shown),
         called=study.people.pseudonyms,
         agreement=figures["agreement"],
     )

@@ -1,10 +1,13 @@
 """The methods section and the coder guide: their numbers are the API's, their words are safe."""
 
+import io
+import zipfile
 from datetime import UTC, datetime
 
 import pytest
 
 from annotator.annotation.actions import split_claim
+from annotator.export.freezing.actions import request_freeze, run_freeze
 from annotator.export.freezing.facts import software_version
 from annotator.export.freezing.markdown import plain, table
 from annotator.projects.actions.copies import set_copies_once
@@ -195,3 +198,15 @@ def test_articles_without_a_date_are_told_of(study, api):
     Article.objects.filter(pk=study.article.pk).update(published_at=None)
     said = "They were published from 5 Mar 2024 to 5 Mar 2024. Of 1 article no date is recorded."
     assert said in methods(api, study.reviewer)
+
+
+def test_the_archive_of_a_freeze_has_both_texts_in_both_forms(study, api):
+    frozen = request_freeze(member=study.member(study.manager), name="spring")
+    assert run_freeze(public_id=frozen.public_id) == "ready"
+    reviewer = api(study.reviewer)
+    answer = reviewer.get("export/", **{"as": "zip", "freeze": "spring"})
+    with zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content))) as archive:
+        for name in ("methods", "coder-guide"):
+            for form in ("md", "html"):
+                shown = text(reviewer.get(f"freezes/{frozen.public_id}/{name}/", **{"as": form}))
+                assert archive.read(f"{name}.{form}").decode() == shown
