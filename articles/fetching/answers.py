@@ -52,6 +52,6 @@ def wait_of(headers: Mapping[str, str]) -> int:
     try:
         moment = parsedate_to_datetime(asked)
         seconds = int((moment - timezone.now()).total_seconds())
-    except (TypeError, ValueError):  # none, no date, or one without a zone
+    except (TypeError, ValueError, OverflowError):  # none, no date, one without a zone or end
         return BUSY_SECONDS
     return min(max(seconds, 1), MAX_WAIT)

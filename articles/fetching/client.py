@@ -119,7 +119,7 @@ def _follow(
 
 
 def _next(target: Target, location: str, passed: list[str]) -> Target:
-    following = check_address(urljoin(target.url, location))
+    following = check_address(_joined(target.url, location))
     if following.url in passed:
         message = _("The address leads round in a circle: it ends at itself again.")
         raise FetchRefused("redirect_loop", message)
@@ -130,6 +130,13 @@ def _next(target: Target, location: str, passed: list[str]) -> Target:
         message = _("The address leads from https to http, where anybody can change the page.")
         raise FetchRefused("downgrade", message)
     return following
+
+
+def _joined(base: str, location: str) -> str:
+    try:
+        return urljoin(base, location)
+    except ValueError as error:
+        raise FetchRefused("invalid_address", _("This is not a web address.")) from error
 
 
 def _ask(target: Target, kind: Kind, given: Mapping[str, str], deadline: Deadline) -> str | Fetched:

@@ -80,6 +80,8 @@ def test_there_is_an_end_to_redirects(web):
         ("file:///etc/passwd", "scheme"),
         ("http://0x7f.1/", "odd_number"),
         ("http://desk.example:8080/", "port"),
+        ("http://[desk.example/", "invalid_address"),
+        ("//[::1", "invalid_address"),
     ],
 )
 def test_every_redirect_is_checked(web, place, code):
@@ -264,7 +266,7 @@ def test_a_server_says_when_to_come_back():
     assert wait_of({"retry-after": "99999999"}) == 86_400
     assert 1700 < wait_of({"retry-after": format_datetime(soon)}) <= 1800
     assert wait_of({"retry-after": "Mon, 01 Jan 2001 00:00:00 GMT"}) == 1
-    for nonsense in ("", "soon", "-5", "9" * 400, "²"):
+    for nonsense in ("", "soon", "-5", "9" * 400, "²", "Mon, 01 Jan 99999999999 00:00:00 GMT"):
         assert wait_of({"retry-after": nonsense}) == 600
 
 
