@@ -14,6 +14,16 @@ from articles.ingestion.encoding import decode
 from articles.ingestion.fields import publication_time
 
 MAX_PARTS = 1_000
+MAX_HEADER = 4_000
+MAX_HEADERS = 400_000
+"""Bytes of the headers that are taken apart, of all parts together: the standard library takes
+minutes for one of some hundred thousand."""
+
+_TAKEN_APART = re.compile(
+    rb"(?:^|[\r\n])(?:content-(?:type|disposition|transfer-encoding)|subject|from|date|list-id|"
+    rb"list-unsubscribe):[^\r\n]*(?:(?:\r\n|\r|\n)[ \t][^\r\n]*)*",
+    re.IGNORECASE,
+)
 _SUBJECT_MARKS = re.compile(r"^((fwd?|fw|re|aw|wg|tr|rv)\s*:\s*)+", re.IGNORECASE)
 _FORWARDED = re.compile(
     r"^[-_ ]*(forwarded message|original message|begin forwarded message|"
@@ -37,12 +47,20 @@ def read_mail(content: bytes) -> Mail:
 
     Of one that was sent on, the headers are those of the first message. Raises `DraftRejected`.
     """
+    _check_headers(content)
     try:
         message = message_from_bytes(content, policy=policy.default)
         return _read(message)
     except (MessageError, RecursionError, ValueError, LookupError, AttributeError) as error:
         # The parser of the standard library fails in many ways on headers that break the rules.
         raise _rejected(_("The mail is damaged: it cannot be read."), "broken") from error
+
+
+def _check_headers(content: bytes) -> None:
+    """Refuse what would take long, before anything of it is taken apart."""
+    lengths = [len(header[0]) for header in _TAKEN_APART.finditer(content)]
+    if max(lengths, default=0) > MAX_HEADER or sum(lengths) > MAX_HEADERS:
+        raise _rejected(_("The headers of this mail are longer than can be read."), "too_large")
 
 
 def _read(message: EmailMessage) -> Mail:

@@ -105,3 +105,30 @@ def test_parts_without_end_are_no_harm():
 @given(st.binary(max_size=300))
 def test_any_bytes_give_a_draft_or_a_reason(content):
     assert isinstance(read(b"From: a@b.example\n" + content), ArticleDraft | DraftRejected)
+
+
+@pytest.mark.parametrize("end", [b"\n", b"\r\n", b"\r"])
+@pytest.mark.parametrize(
+    "headers",
+    [
+        [b"Content-Type: text/plain; " + b"a*0*=b; " * 50_000],
+        [b"content-type: text/plain;", *[b" a*0*=b;"] * 50_000],
+        [b"From: " + b"a@b.example, " * 50_000],
+        [b"Content-Type: multipart/mixed; boundary=x", b"", b"--x"] * 20_000,
+    ],
+    ids=["long", "folded", "senders", "parts"],
+)
+def test_headers_that_would_take_minutes_are_refused_before_they_are_read(
+    headers, end, monkeypatch
+):
+    monkeypatch.setattr("articles.ingestion.mail.message_from_bytes", None)
+    refused = read(end.join([b"Subject: Cranes", *headers, b"", b"The cranes stand still."]))
+    assert isinstance(refused, DraftRejected)
+    assert [error.code for error in refused.errors] == ["too_large"]
+
+
+def test_many_receivers_and_a_long_text_below_are_no_matter():
+    text = "From: the quay\n" + "The cranes stand still. " * 500
+    draft = read(mail(text, To=", ".join(f"reader{n}@arvel.example" for n in range(500))))
+    assert isinstance(draft, ArticleDraft)
+    assert "cranes stand still" in draft.text
