@@ -1,6 +1,7 @@
 """Zip files: their members are read one at a time, within limits, and never unpacked to a disk."""
 
 import os
+import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +18,7 @@ from articles.ingestion.drafts import DraftError, DraftRejected
 from articles.ingestion.encoding import CHUNK_BYTES
 from articles.ingestion.limits import (
     MAX_FILE_BYTES,
+    MAX_LISTING_BYTES,
     MAX_MEMBERS,
     MAX_RATIO,
     MAX_UNPACKED_BYTES,
@@ -24,6 +26,7 @@ from articles.ingestion.limits import (
 )
 
 ENCRYPTED = 0x1
+LISTING_SIZE = 5  # its place in what the library tells of a zip file's end
 BROKEN = (
     BadZipFile,
     LargeZipFile,
@@ -116,7 +119,20 @@ def close_archives() -> None:
 @lru_cache(maxsize=2)
 def _archive(path: str) -> ZipFile:
     """Keep a zip file open: its list of members is read once, not for each of them."""
+    _check_listing(path)
     return ZipFile(path)
+
+
+def _check_listing(path: str) -> None:
+    """Refuse a list of millions: the library makes an object of each before they can be counted.
+
+    How long the list is has to be read as the library itself will read it.
+    """
+    with Path(path).open("rb") as file:
+        end = zipfile._EndRecData(file)  # type: ignore[attr-defined]
+    if end and end[LISTING_SIZE] > MAX_LISTING_BYTES:
+        message = _("A zip file may have %(limit)s files; this one has more.")
+        raise _rejected(message % {"limit": f"{MAX_MEMBERS:,}"}, "too_many")
 
 
 def _check_whole(members: list[ZipInfo]) -> None:

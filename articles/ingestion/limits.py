@@ -14,6 +14,9 @@ MAX_UPLOAD_FILES = 500
 MAX_MEMBERS = 20_000
 """Of a zip file."""
 
+MAX_LISTING_BYTES = 1_000 * MAX_MEMBERS
+"""Of the list of members in a zip file, with their names."""
+
 MAX_UNPACKED_BYTES = 1_000_000_000
 """Of all members of a zip file together."""
 

@@ -156,3 +156,21 @@ def test_a_single_file_needs_no_zip(read):
     ((name, draft),) = read(b"The crane stands still.", "a.txt")
     assert name == "a.txt"
     assert isinstance(draft, ArticleDraft)
+
+
+@pytest.mark.parametrize("wide", [False, True], ids=["zip", "zip64"])
+def test_a_list_of_millions_is_refused_before_it_is_read(read, monkeypatch, wide):
+    content = packed({f"{number}.txt": "One." for number in range(40)})
+    at = content.rindex(b"PK\x05\x06")
+    size, offset = struct.unpack("<2L", content[at + 12 : at + 20])
+    if wide:  # the size in the old record is a lie, for the library goes by the new one
+        record = struct.pack(
+            "<4sQ2H2L4Q", b"PK\x06\x06", 44, 45, 45, 0, 0, 40, 40, size, offset
+        ) + struct.pack("<4sLQL", b"PK\x06\x07", 0, at, 1)
+        lie = content[at : at + 12] + struct.pack("<L", 1) + content[at + 16 :]
+        content = content[:at] + record + lie
+    assert len(read(content)) == 40
+    archive.close_archives()
+    monkeypatch.setattr(archive, "MAX_LISTING_BYTES", size - 1)
+    monkeypatch.setattr(archive, "ZipFile", None)
+    assert told(read(content)) == {"many.zip": "too_many"}
