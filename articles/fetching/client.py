@@ -165,7 +165,8 @@ def _headers(kind: Kind, given: Mapping[str, str]) -> dict[str, str]:
 
 
 def _read(target: Target, kind: Kind, response: BaseHTTPResponse, deadline: Deadline) -> Fetched:
-    headers = {name.lower(): value for name, value in response.headers.items()}
+    # No database takes a NUL, and no honest server sends one.
+    headers = {name.lower(): value.replace("\0", "") for name, value in response.headers.items()}
     if sum(len(name) + len(value) for name, value in headers.items()) > MAX_HEADER_BYTES:
         raise FetchRefused("headers_too_large", _("The server sent too many headers."))
     refuse_status(response.status, headers, target.host)

@@ -50,7 +50,8 @@ def _full_text(one: Any) -> str:
 
 
 def _words(value: Any) -> str:
-    return str(value or "").strip()[:MAX_WORDS]
+    """Say it without NUL, which no database takes."""
+    return str(value or "").replace("\0", "").strip()[:MAX_WORDS]
 
 
 def _moment(parsed: time.struct_time | None) -> str:

@@ -69,6 +69,17 @@ def test_a_feed_is_looked_at_added_and_its_articles_come_in(cast, web):
     assert reverse("article_import", args=["quay", report.public_id]) in answer
 
 
+def test_a_sign_that_no_database_takes_keeps_no_entry_out(cast, web):
+    web.page("/b", story("Story b", "This is story b.", *LONG))
+    url = web.url("/b")
+    broken = item(url.replace("/b", "/&#0;b"), "Story \0b", guid="b")
+    good = item(url, "Story b", guid="c")
+    feed = add(cast, web.page("/feed", rss([broken, good]), media="application/rss+xml"))
+    assert look(feed) == "new"
+    assert feed.problem == ""
+    assert set(FeedEntry.objects.values_list("url", flat=True)) == {url}
+
+
 def test_an_entry_is_taken_once(cast, web):
     feed = add(cast, put(web, "a"))
     assert look(feed) == "new"

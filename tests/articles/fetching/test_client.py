@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from articles.fetching import FetchRefused, Kind, connection, fetch
+from articles.fetching.actions import archive_page
 from articles.fetching.answers import wait_of
 from tests.plugins.web import Handler
 
@@ -35,6 +36,15 @@ def test_a_page_comes_with_all_that_is_known_of_it(web):
     assert len(found.digest) == 64
     assert found.headers["content-type"].startswith("text/html")
     assert "set-cookie" not in found.headers
+
+
+def test_headers_that_no_database_takes_are_kept_without_what_it_refuses(web, db):
+    url = web.page("/quay", STORY, media="text/html", x_desk="a\0b", etag='"\0a"')
+    found = fetch(url)
+    kept = archive_page(fetched=found)
+    kept.refresh_from_db()
+    assert kept.media_type == "text/html"
+    assert (kept.headers["x-desk"], kept.headers["etag"]) == ("ab", '"a"')
 
 
 def test_it_says_who_it_is_and_brings_nothing_else(web, settings, monkeypatch):
