@@ -45,6 +45,7 @@ def state_of(member: Membership) -> list[Any]:
         which=Sum("pk", filter=Q(undone_at__isnull=False)),
     )
     edits["last"] = edits["last"] and edits["last"].isoformat()
+    edits["which"] = int(edits["which"] or 0)  # PostgreSQL sums to a decimal
     study = [project.created_at.isoformat(), project.codebook_version_id, *project.variable_ids]
     return [study, events, *edits.values(), _copies(member)]
 

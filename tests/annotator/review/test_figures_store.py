@@ -387,3 +387,13 @@ def test_a_page_of_a_large_project_does_not_count_while_somebody_waits(
     assert client.get(page).status_code == 200
     assert client.get(age, headers={"accept": "application/json"}).json()["made_at"]
     check_kept(cast.member(cast.reviewer))
+
+
+def test_figures_are_kept_after_a_cut_was_undone(cast):
+    """A database may sum up to a number that JSON does not know."""
+    manager = cast.member(cast.manager)
+    claim = cast.claims()[0]
+    edit = split_claim(claim=claim, at=claim.start + 12, member=manager)
+    undo_claim_edit(edit=edit, member=manager)
+    assert figures_of(manager, Filters()).is_fresh
+    assert KeptFigures.objects.get().state == store.current_state(manager, large=False)
