@@ -208,6 +208,8 @@ def _parsers(today: date | None) -> dict[str, Callable[[object], Any]]:
 
 def _unknown_fields(mapping: Mapping[Any, object]) -> list[DraftError]:
     unknown = [str(key) for key in mapping if key not in FIELDS and key not in IGNORED_FIELDS]
+    if not unknown:  # nearly always
+        return []
     message = _("Unknown field. Known fields: %(known)s.") % {"known": ", ".join(FIELDS)}
     return [
         DraftError(fields.shown(name), message, "unknown_field")

@@ -1,7 +1,10 @@
 """Articles prepared by several processes are those prepared by one, in their order."""
 
+import json
 import os
 import signal
+import subprocess
+import sys
 from functools import partial
 
 import pytest
@@ -112,3 +115,29 @@ def test_what_a_file_has_can_be_sent_to_another_process(tmp_path, monkeypatch):
     table = "text,title\n" + "".join(f"Lock {n} stays shut.,Lock {n}\n" for n in range(150))
     made = list(prepare_all(read_unbuilt("locks.csv", table.encode())))
     assert [one.title for one in made] == [f"Lock {n}" for n in range(150)]
+
+
+WITHOUT_SETTINGS = """
+import sys
+from articles import pipeline
+from articles.ingestion.files import read_unbuilt
+
+batch = list(read_unbuilt("locks.jsonl", sys.stdin.buffer.read()))
+print(sum(one is not None for one in pipeline._prepare_batch(batch)))
+"""
+
+
+def test_other_processes_do_the_work_themselves():
+    """They have no settings and no translations; nothing of a good article may ask for them."""
+    article = {
+        "title": "Lock 7", "text": "Lock 7 stays shut.", "publisher": OUTLET, "language": "en",
+        "published_at": "2026-01-02", "url": "https://karda.example/7", "external_id": "7",
+    }  # fmt: skip
+    done = subprocess.run(
+        [sys.executable, "-c", WITHOUT_SETTINGS],
+        env={key: value for key, value in os.environ.items() if "DJANGO" not in key},
+        input=(json.dumps(article) + "\n").encode() * 3,
+        capture_output=True,
+        check=True,
+    )
+    assert done.stdout.strip() == b"3"
