@@ -11,8 +11,9 @@ pytest_plugins = ["tests.plugins.cast", "tests.plugins.web"]
 
 
 @pytest.fixture(autouse=True)
-def _fast_and_separate(settings):
-    """Cheap password hashes, plain static files, no counts left over from the test before."""
+def _fast_and_separate(settings, tmp_path_factory):
+    """Cheap password hashes, plain static files, no counts and files left by the test before."""
+    settings.DATA_DIR = tmp_path_factory.mktemp("data")
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = {
         **django_settings.STORAGES,

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from annotator.annotation.models import Assignment
+from annotator.annotation.models import Assignment, Label
 from annotator.annotation.querysets import LabelQuerySet
 from annotator.codebook.catalogue import Catalogue, project_catalogue
 from annotator.export.rows import read_rows, rows_to_confirm, stamp
@@ -129,8 +129,9 @@ class LiveStudy:
         return with_pairs_called(count_agreement(self.member), self._called)
 
     def has_more_labels_than(self, number: int) -> bool:
-        """Whether there are more; counts no further than that."""
-        return self.labels[: number + 1].count() > number
+        """Whether there are more; counts no further than that, and only where ids go so far."""
+        last = Label.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+        return last > number and self.labels[: number + 1].count() > number
 
     def _records(self, entries: Sequence[ProjectArticle]) -> Iterator[ArticleRecord]:
         numbers = [entry.article_id for entry in entries]
