@@ -8,16 +8,21 @@ from django.db import connections, models, router
 Cells = tuple[Any, ...]
 
 
+def _columns(model: type[models.Model], names: Sequence[str]) -> list[str]:
+    fields: list[Any] = [model._meta.get_field(name) for name in names]
+    return [str(field.column) for field in fields]
+
+
 def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[Cells]) -> None:
     """Insert rows in the order given, so that their ids rise; values have to be plain.
 
     The constraints of the database hold. What Django does for an object does not happen: no
     default, no `auto_now`, no signal; every column without a default in the database is named.
-    Call it in a transaction.
+    Call it in a transaction. `rows` must not ask the database while it is read: PostgreSQL is
+    taking rows then and hears nothing else.
     """
     connection = connections[router.db_for_write(model)]
-    fields: list[Any] = [model._meta.get_field(name) for name in columns]
-    names = [field.column for field in fields]
+    names = _columns(model, columns)
     quote = connection.ops.quote_name
     target = f"{quote(model._meta.db_table)} ({', '.join(map(quote, names))})"
     with connection.cursor() as cursor:
@@ -39,8 +44,7 @@ def update_rows(model: type[models.Model], columns: Sequence[str], rows: Iterabl
     """
     connection = connections[router.db_for_write(model)]
     quote = connection.ops.quote_name
-    fields: list[Any] = [model._meta.get_field(name) for name in columns]
-    places = ", ".join(f"{quote(field.column)} = %s" for field in fields)
+    places = ", ".join(f"{quote(name)} = %s" for name in _columns(model, columns))
     key = quote(cast(Any, model._meta.pk).column)
     table = quote(model._meta.db_table)
     statement = f"UPDATE {table} SET {places} WHERE {key} = %s"  # noqa: S608 - our own names

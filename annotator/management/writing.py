@@ -1,6 +1,7 @@
 """Files that commands write."""
 
 import secrets
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -18,3 +19,13 @@ def write_whole(path: Path, pieces: Iterable[bytes]) -> None:
         raise CommandError(f"{path} cannot be written: {error.strerror}.") from error
     finally:
         part.unlink(missing_ok=True)
+
+
+def write_out(pieces: Iterable[bytes]) -> None:
+    """Write to standard output as bytes: an archive is no text. Whoever stops reading is right."""
+    try:
+        for piece in pieces:
+            sys.stdout.buffer.write(piece)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        sys.stderr.close()  # or Python complains of it once more when it ends

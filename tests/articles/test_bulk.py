@@ -3,7 +3,7 @@
 import pytest
 from django.db import DataError, IntegrityError, connection, transaction
 
-from articles.bulk import insert_rows
+from articles.bulk import insert_rows, update_rows
 from articles.models import Article, Claim, Publisher
 
 COLUMNS = ("article", "start", "end", "text", "role", "reason", "is_current")
@@ -93,3 +93,12 @@ def test_a_source_that_breaks_leaves_nothing(article):
     assert not Claim.objects.exists()
     with connection.cursor() as cursor:  # the connection is fit for use
         cursor.execute("SELECT 1")
+
+
+def test_rows_are_changed_by_their_ids(article):
+    insert_rows(Claim, COLUMNS, (cells(article, n, str(n)) for n in range(4)))
+    first, second, *_rest = Claim.objects.order_by("pk")
+    update_rows(Claim, ("text", "is_current"), [(second.pk, "new", False), (0, "other", True)])
+    texts = list(Claim.objects.order_by("pk").values_list("text", "is_current"))
+    assert texts == [("0", True), ("new", False), ("2", True), ("3", True)]
+    assert first.text == "0"

@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from annotator.export.readers.lines import can_be_kept
+from annotator.export.study.options import read_flag
 
-YES, NO = ("true", "1", "yes", "on"), ("false", "0", "no", "off", "")
 MAX_NAMES = 2_000
 
 
@@ -33,9 +33,9 @@ class ImportOptions:
     def read(cls, given: Mapping[str, Any]) -> Self:
         """Read the options of a query or form; raise `ValidationError` for values that are none."""
         return cls(
-            make_accounts=_flag(given, "make_accounts"),
-            replace=_flag(given, "replace"),
-            skip_rejected=_flag(given, "skip_rejected"),
+            make_accounts=read_flag(given, "make_accounts"),
+            replace=read_flag(given, "replace"),
+            skip_rejected=read_flag(given, "skip_rejected"),
             people=_names(given, "people"),
             codes=_names(given, "codes"),
         )
@@ -43,13 +43,6 @@ class ImportOptions:
     def as_json(self) -> dict[str, Any]:
         """The options as `read` takes them."""
         return asdict(self)
-
-
-def _flag(given: Mapping[str, Any], name: str) -> bool:
-    value = str(given.get(name) or "").lower()
-    if value not in YES + NO:
-        raise ValidationError({name: _("Choose one of: true, false.")}, "invalid")
-    return value in YES
 
 
 def _names(given: Mapping[str, Any], name: str) -> dict[str, str]:

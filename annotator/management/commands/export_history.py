@@ -12,7 +12,7 @@ from annotator.export.history.writing import FORMS
 from annotator.export.study.opening import operator_of
 from annotator.export.study.options import Names
 from annotator.export.study.people import People
-from annotator.management.writing import write_whole
+from annotator.management.writing import write_out, write_whole
 from annotator.projects.models import Project
 
 
@@ -46,5 +46,4 @@ class Command(BaseCommand):
             write_whole(options["output"], pieces)
             self.stderr.write(f"Wrote {options['output']}.")
             return
-        for piece in pieces:
-            self.stdout.write(piece.decode(), ending="")
+        write_out(pieces)

@@ -1,9 +1,6 @@
 """`export_labels PROJECT --format FORMAT [--output FILE]`: all labels of a project."""
 
-import secrets
-import sys
 from argparse import ArgumentParser
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +12,7 @@ from annotator.export.study.opening import FILTERS, open_study, operator_of
 from annotator.export.study.options import Layer, Names
 from annotator.export.study.records import Study
 from annotator.export.writers import FORMATS
+from annotator.management.writing import write_out, write_whole
 from annotator.projects.models import Project
 
 
@@ -50,30 +48,12 @@ class Command(BaseCommand):
             raise CommandError(" ".join(error.messages)) from error
         pieces = chosen.write(study)
         if options["output"]:
-            self._replace(options["output"], pieces)
+            write_whole(options["output"], pieces)
+            self.stderr.write(f"Wrote {options['output']}.")
         else:
-            self._print(pieces)
+            write_out(pieces)
 
     def _study(self, project: Project, options: dict[str, Any]) -> Study:
         read = ("layer", "names", "bom", "freeze", *FILTERS)
         given = {name: options[name] for name in read if options[name]}
         return open_study(operator_of(project), given)
-
-    def _print(self, pieces: Iterable[bytes]) -> None:
-        """As bytes: an archive is no text."""
-        for piece in pieces:
-            sys.stdout.buffer.write(piece)
-        sys.stdout.buffer.flush()
-
-    def _replace(self, path: Path, pieces: Iterable[bytes]) -> None:
-        """Write beside the file, then rename: nobody ever finds half an export."""
-        part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
-        try:
-            with part.open("xb") as out:
-                out.writelines(pieces)
-            part.replace(path)
-        except OSError as error:
-            raise CommandError(f"{path} cannot be written: {error.strerror}.") from error
-        finally:
-            part.unlink(missing_ok=True)
-        self.stderr.write(f"Wrote {path}.")

@@ -3,7 +3,6 @@
 import csv
 import json
 import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
+from tests.benchmarks.machine import peak_memory
 from tests.benchmarks.measuring import Row
 from tests.benchmarks.places import ROOT
 from tests.benchmarks.sizes import Sizes
@@ -67,7 +67,6 @@ def measure_exports(slug: str, *, times: int) -> Iterator[Row]:
                 details={
                     "rows": found["rows"],
                     "bytes": found["bytes"],
-                    "mapped_mb": found["mapped"],
                 },
             )
 
@@ -134,9 +133,9 @@ def _measure(kind: str, download: Callable[[], Iterable[bytes]], times: int) -> 
     whenever memory is short.
     """
     with tempfile.NamedTemporaryFile(suffix=f".{kind}") as file:
-        before = _peak_kb(), _mapped_kb()
+        before = peak_memory()
         found = _download(download, file)
-        peak, mapped = _peak_kb() - before[0], _mapped_kb() - before[1]
+        grown = peak_memory() - before
         file.flush()
         rows = _rows_in(kind, Path(file.name))
     with open(os.devnull, "wb") as sink:
@@ -146,8 +145,7 @@ def _measure(kind: str, download: Callable[[], Iterable[bytes]], times: int) -> 
         "bytes": found["bytes"],
         "first": found["first"],
         "rate": rows / min([found["seconds"], *again]),
-        "memory": max(0, peak - mapped) / 1024,
-        "mapped": mapped / 1024,
+        "memory": max(0, grown) / 2**20,
     }
 
 
@@ -172,17 +170,6 @@ def _rows_in(kind: str, path: Path) -> int:
             return sum(1 for _ in table) - 1
     with path.open("rb") as lines:
         return sum(1 for _ in lines) - (kind == "csv")
-
-
-def _peak_kb() -> int:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-
-
-def _mapped_kb() -> int:
-    """Resident pages of files, by the kernel; 0 where it does not tell."""
-    status = Path("/proc/self/status")
-    lines = status.read_text().splitlines() if status.exists() else []
-    return next((int(line.split()[1]) for line in lines if line.startswith("RssFile:")), 0)
 
 
 def _main(kind: str, slug: str, times: str) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import connections, models, router
 
 from annotator.annotation.models import Label, LabelEvent
-from articles.bulk import insert_rows
+from articles.bulk import insert_rows, update_rows
 
 BATCH = 500
 CHANGING = ("code", "item", "span_start", "span_end", "note", "inherited", "updated_at")
@@ -17,7 +17,7 @@ def store_labels(*, spare: Sequence[Label], kept: Sequence[Label], fresh: Sequen
     numbers = [row.pk for row in spare]
     for start in range(0, len(numbers), BATCH):
         Label.objects.filter(pk__in=numbers[start : start + BATCH]).delete()
-    _change(Label, CHANGING, kept)
+    update_rows(Label, CHANGING, ((row.pk, *_plain(row, CHANGING)) for row in kept))
     _insert(Label, fresh)
 
 
@@ -30,20 +30,6 @@ def _insert(model: type[models.Model], rows: Sequence[models.Model]) -> None:
     columns = [field.name for field in model._meta.concrete_fields if not field.primary_key]
     if rows:
         insert_rows(model, columns, (_plain(row, columns) for row in rows))
-
-
-def _change(
-    model: type[models.Model], columns: Sequence[str], rows: Sequence[models.Model]
-) -> None:
-    if not rows:
-        return
-    connection = connections[router.db_for_write(model)]
-    quote = connection.ops.quote_name
-    fields = [model._meta.get_field(name) for name in columns]
-    sets = ", ".join(f"{quote(str(field.column))} = %s" for field in fields)  # type: ignore[union-attr]
-    statement = f"UPDATE {quote(model._meta.db_table)} SET {sets} WHERE id = %s"  # noqa: S608 - our own names
-    with connection.cursor() as cursor:
-        cursor.executemany(statement, [(*_plain(row, columns), row.pk) for row in rows])
 
 
 def _plain(row: models.Model, columns: Sequence[str]) -> tuple[Any, ...]:
