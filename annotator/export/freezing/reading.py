@@ -46,7 +46,9 @@ def take(freeze: Freeze, spool: BinaryIO, pulse: Pulse) -> Taken:
         project = projects.get(pk=freeze.project_id)  # from here on nothing changes
         study = open_study(operator_of(project), {})
         assert isinstance(study, LiveStudy)  # noqa: S101 - no freeze was asked for
-        taken = Taken(spool, _front(freeze, study), timezone.now())
+        # A whole second: what moves rows from one database to another may keep no more of a time.
+        moment = timezone.now().replace(microsecond=0)
+        taken = Taken(spool, _front(freeze, study), moment)
         for article in study.articles():
             packed = pack_article(article)
             spool.write(packed)
