@@ -18,6 +18,27 @@ out to be over 4 GB, and that has to be said before its first byte."""
 LEVEL = 6
 
 
+ZIP64 = 45
+"""The version of the format that knows sizes over 4 GB."""
+SIZES = slice(18, 26)
+"""Where the header of a member has its two sizes."""
+
+
+class _Member(ZipInfo):
+    """A member whose header is right, and the same, on every Python.
+
+    Before 3.11.4 a header with zip64 left out that its sizes stand elsewhere.
+    """
+
+    def FileHeader(self, zip64: bool | None = None) -> bytes:  # noqa: N802 - its name there
+        """Return the header."""
+        if not zip64:
+            return super().FileHeader(zip64)
+        self.extract_version = self.create_version = ZIP64
+        header = super().FileHeader(zip64)
+        return header[: SIZES.start] + b"\xff" * 8 + header[SIZES.stop :]
+
+
 class _Sink:
     """A file for `ZipFile` that cannot be rewound and hands over what was written to it."""
 
@@ -56,7 +77,7 @@ class Archive:
             raise ValueError(f"The archive has a member {name!r} already.")
         rest = iter(pieces)
         head, is_small = _first(rest)
-        member = ZipInfo(name, MADE)
+        member = _Member(name, MADE)
         member.create_system, member.external_attr = UNIX, READABLE
         member.compress_type, member.file_size = self._method, sum(map(len, head))
         member._compresslevel = LEVEL  # type: ignore[attr-defined]  # as `writestr` sets it
