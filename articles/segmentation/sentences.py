@@ -39,9 +39,11 @@ ASCII_STOP = re.compile(
     r"[.!?](?<![.!?][.!?])[.!?]*+[\"')\]]*+"
     rf"(?:{STOP_BEFORE_SPACE}|(?<=[a-z0-9][.!?])(?=[A-Z]))"
 )
+CLOSER = rf"[{CLOSERS}]|(?<![。！？｡])[“«]|[ \u00a0\u202f][»”](?=[\s,;.]|$)"
+# Taken whole by a look ahead, where "(?:a|b)*+" would do: Python 3.11.2 gives parts of it back.
 STOP = re.compile(
     rf"[{SINGLES}](?<![{SINGLES}][{SINGLES}])[{SINGLES}]*+"
-    rf"(?:[{CLOSERS}]|(?<![。！？｡])[“«]|[ \u00a0\u202f][»”](?=[\s,;.]|$))*+"
+    rf"(?=(?P<closing>(?:{CLOSER})*))(?P=closing)"
     rf"(?:{STOP_BEFORE_SPACE}"
     r"|(?<=[a-zа-яёçğışöüéßء-ۓ0-9][.!?؟])(?=[A-ZА-ЯÇĞİŞÖÜء-ۓ])"
     r"|(?:(?<=[。！？｡])|(?<=[。！？｡][」』”’）》])|(?<=[。！？｡][」』”’）》]{2}))(?=\S))"
