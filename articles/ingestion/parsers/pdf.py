@@ -19,10 +19,12 @@ MAX_UNKNOWN_SHARE = 0.1
 UNKNOWN = "(cid:"
 """What pdfminer writes for a letter whose font does not say which it is."""
 
+# It has much to say on every strange document, in every one of its modules.
+logging.getLogger("pdfminer").setLevel(logging.CRITICAL + 1)
+
 
 def parse(content: bytes) -> dict[str, Any]:
     """Return `text`, and under `dropped` headers, footers, page numbers and what is too much."""
-    logging.disable(logging.CRITICAL)  # pdfminer has much to say on every strange document
     pages, left = _pages(content)
     pages, dropped = without_running_lines(pages)
     text = "\n\n".join(paragraphs_of(pages))

@@ -1,5 +1,7 @@
 """PDFs: paragraphs as they were written, without what stands on every page."""
 
+import logging
+
 import pytest
 
 from articles.ingestion.drafts import ArticleDraft, DraftRejected
@@ -123,3 +125,11 @@ def test_no_line_is_lost():
     page = pdf._pages(made(lines(*STORY), lines(*STORY, top=400)))[0]
     words = " ".join(paragraphs.paragraphs_of(page)).split()
     assert words == " ".join(STORY * 2).split()
+
+
+def test_reading_silences_nobody_but_the_parser(caplog):
+    with pytest.raises(Unreadable):
+        pdf.parse(b"%PDF-1.4\nnothing of the kind")
+    assert not [record for record in caplog.records if record.name.startswith("pdfminer")]
+    logging.getLogger("articles").warning("still heard")
+    assert "still heard" in caplog.text
