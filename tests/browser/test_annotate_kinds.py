@@ -102,13 +102,16 @@ def test_every_kind_without_scripts(desk, every_kind):
     for variable in (text, several):
         scope = variable.get("scope", "claim")
         link = page.locator(".claim-list a")
-        (link.first if scope == "article" else link.nth(1)).click()
+        with page.expect_navigation():
+            (link.first if scope == "article" else link.nth(1)).click()
         if variable is text:
             page.locator(f"[data-variable={variable['id']}] textarea").fill("In words.")
         else:
             for group in page.locator(f"[data-variable={variable['id']}] [data-item]").all():
                 group.get_by_role("radio", name=re.compile("No$")).first.check()
-        page.locator("form:not([hidden])").get_by_role("button", name="Save and next").first.click()
+        with page.expect_navigation():
+            form = page.locator("form:not([hidden])")
+            form.get_by_role("button", name="Save and next").first.click()
     assert Label.objects.get(variable__identifier=text["id"]).note == "In words."
     assert {code.rpartition("=")[2] for code in codes(several["id"])} == {"no"}
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 
-def until(asked: Callable[[], Any], seconds: float = 10) -> None:
+def until(asked: Callable[[], Any], seconds: float = 30) -> None:
     """Ask until the answer is yes; fail when it is still no after `seconds`."""
     end = time.monotonic() + seconds
     while not asked():
