@@ -3,18 +3,22 @@
 A task carries the time at which its feed was due. It does its work only while the feed is due at
 that time still, so a second task for the same look does nothing; and a look that never ends is due
 again after a while, by a task that stands in line before the look begins. Chains that were lost
-are found at the end of every look and when the server starts.
+are found at the end of every look and when the server starts. One feed that fails, in whatever
+way, keeps no other from being looked at.
 """
 
+import logging
 from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 from django.utils import timezone
 from django_tasks import default_task_backend, task
 
-from annotator.projects.actions.feeds import ask_for_look, claim_look, poll_feed
+from annotator.projects.actions.feeds import ask_for_look, claim_look, note_unread, poll_feed
 from annotator.projects.driving import read_on
-from annotator.projects.models import Feed
+from annotator.projects.models import ArticleImport, Feed
+
+logger = logging.getLogger(__name__)
 
 OVERDUE = timedelta(minutes=10)
 
@@ -25,14 +29,25 @@ def look_when_due(public_id: str, due: str) -> str:
     feed = claim_look(public_id=public_id, due=datetime.fromisoformat(due))
     if feed is None:
         return "not due"
-    line_up(feed)
-    begun = poll_feed(feed=feed)
-    if left := Feed.objects.filter(pk=feed.pk).first():
-        line_up(left)
-    if begun:
-        read_on(begun)
-    line_up_overdue()
+    try:
+        line_up(feed)
+        begun = poll_feed(feed=feed)
+        if left := Feed.objects.filter(pk=feed.pk).first():
+            line_up(left)
+        if begun:
+            _read(feed, begun)
+    finally:
+        line_up_overdue()
     return "new" if begun else "nothing new"
+
+
+def _read(feed: Feed, begun: ArticleImport) -> None:
+    """Have what is new read; where that fails the import stays, to be started again."""
+    try:
+        read_on(begun)
+    except Exception:
+        logger.exception("Articles of a feed were not read.", extra={"feed": str(feed.public_id)})
+        note_unread(article_import=begun)
 
 
 def look_now(feed: Feed) -> None:
@@ -60,9 +75,15 @@ def line_up_all() -> int:
 
 
 def _line_up_again(feeds: QuerySet[Feed]) -> int:
-    found = list(feeds)
-    for feed in found:
+    return sum(_is_lined_up(feed) for feed in list(feeds))
+
+
+def _is_lined_up(feed: Feed) -> bool:
+    try:
         if feed.next_poll_at is None or feed.next_poll_at < timezone.now():
             feed.next_poll_at = ask_for_look(feed=feed)  # so that nobody else lines it up too
         line_up(feed)
-    return len(found)
+    except Exception:
+        logger.exception("A feed was not put in line.", extra={"feed": str(feed.public_id)})
+        return False
+    return True

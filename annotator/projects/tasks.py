@@ -4,6 +4,7 @@ from django_tasks import task
 
 from annotator.projects import actions
 from annotator.projects.actions.copies import group_project
+from annotator.projects.actions.feeds import note_unread
 from annotator.projects.models import ArticleImport, Project
 
 State = ArticleImport.State
@@ -12,9 +13,14 @@ State = ArticleImport.State
 @task()
 def read_in_background(public_id: str) -> str:
     """Read an import; one that nobody has to look at is saved too. Returns its state."""
-    found = actions.read_import(article_import=ArticleImport.objects.get(public_id=public_id))
-    if found.state == State.RUNNING:
-        found = actions.run_import(article_import=found)
+    found = ArticleImport.objects.get(public_id=public_id)
+    try:
+        found = actions.read_import(article_import=found)
+        if found.state == State.RUNNING:
+            found = actions.run_import(article_import=found)
+    except Exception:
+        note_unread(article_import=found)
+        raise
     return found.state
 
 

@@ -1,5 +1,6 @@
 """Feeds of a project: added, looked at, paused, removed; what is new becomes an import."""
 
+import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -19,6 +20,8 @@ from articles.ingestion.drafts import DraftRejected
 from articles.ingestion.feeds import Entry, FeedReading, read_feed
 from articles.models import Article, Publisher
 
+logger = logging.getLogger(__name__)
+
 MAX_FEEDS = 200
 MAX_NEW = 100
 """Entries that one look takes, the oldest first; the next look takes more."""
@@ -31,7 +34,16 @@ MAX_BACKOFF = timedelta(days=1)
 
 def look_at_feed(url: str, *, etag: str = "", modified: str = "") -> tuple[Fetched, FeedReading]:
     """Fetch and read a feed, or raise `FetchRefused`; one that is unchanged has no entries."""
-    fetched = fetch(url, Kind.FEED, etag=etag, modified=modified)
+    try:
+        return _read(fetch(url, Kind.FEED, etag=etag, modified=modified))
+    except FetchRefused:
+        raise
+    except Exception as error:
+        logger.exception("A feed could not be fetched or read.", extra={"url": url})
+        raise _unexpected() from error
+
+
+def _read(fetched: Fetched) -> tuple[Fetched, FeedReading]:
     if fetched.unchanged:
         return fetched, FeedReading("", "", ())
     try:
@@ -39,6 +51,11 @@ def look_at_feed(url: str, *, etag: str = "", modified: str = "") -> tuple[Fetch
     except DraftRejected as rejected:
         error = rejected.errors[0]
         raise FetchRefused(error.code, error.message) from rejected
+
+
+def _unexpected() -> FetchRefused:
+    message = _("Something unexpected went wrong with this feed. If it stays, tell the operator.")
+    return FetchRefused("unexpected", message)
 
 
 @transaction.atomic
@@ -118,17 +135,34 @@ def claim_look(*, public_id: str, due: datetime) -> Feed | None:
 def poll_feed(*, feed: Feed) -> ArticleImport | None:
     """Look at a feed; what is new in it becomes an import, which is returned, to be read.
 
-    What goes wrong is kept as the feed's `problem`, and the next look waits longer each time.
+    Whatever goes wrong is kept as the feed's `problem`, and the next look waits longer each time.
     """
+    try:
+        return _poll(feed)
+    except FetchRefused as refused:
+        _note_failure(feed, refused)
+    except Exception:
+        logger.exception("A feed could not be looked at.", extra={"feed": str(feed.public_id)})
+        _note_failure(feed, _unexpected())
+    return None
+
+
+def note_unread(*, article_import: ArticleImport) -> None:
+    """Say on the feed of an import, if it has one, that its articles could not be read."""
+    feed = article_import.options.get("feed")
+    if feed:
+        message = _(
+            "Its new articles could not be read. Open the latest report, and start the work again."
+        )
+        Feed.objects.filter(public_id=feed).update(problem=message)
+
+
+def _poll(feed: Feed) -> ArticleImport | None:
     members = feed.project.memberships
     if not members.filter(user=feed.created_by, role="manager").exists():
         _stop(feed, _("Whoever added this feed manages this project no more. Resume it to go on."))
         return None
-    try:
-        fetched, reading = look_at_feed(feed.url, etag=feed.etag, modified=feed.modified)
-    except FetchRefused as refused:
-        _note_failure(feed, refused)
-        return None
+    fetched, reading = look_at_feed(feed.url, etag=feed.etag, modified=feed.modified)
     return _take(feed, fetched, reading)
 
 

@@ -291,6 +291,82 @@ def test_a_look_that_never_ends_is_due_again(cast, web):
     assert said == "new"
 
 
+BROKEN = RuntimeError("the disk is full")
+
+
+def failing(*_given, **_named):
+    raise BROKEN
+
+
+@pytest.mark.parametrize("step", ["fetch", "read_feed", "archive_page"])
+def test_whatever_goes_wrong_is_told_logged_and_tried_again(cast, web, monkeypatch, caplog, step):
+    feed = add(cast, put(web, "a"))
+    with monkeypatch.context() as broken:
+        broken.setattr(feed_actions, step, failing)
+        assert look(feed) == "nothing new"
+    assert (feed.failures, feed.is_active) == (1, True)
+    assert feed.next_poll_at - feed.polled_at == timedelta(hours=1)
+    assert "unexpected" in feed.problem
+    assert [record.exc_info[1] for record in caplog.records] == [BROKEN]
+    shown = cast.client(cast.manager).get(FEEDS).content.decode()
+    assert "Something unexpected went wrong with this feed" in shown
+    assert look(feed) == "new"
+    assert (feed.failures, feed.problem) == (0, "")
+    assert titles() == ["Story a"]
+
+
+def test_a_feed_that_cannot_be_looked_at_is_told_before_it_is_added(cast, web, monkeypatch):
+    url = put(web, "a")
+    monkeypatch.setattr(feed_actions, "read_feed", failing)
+    answer = cast.client(cast.manager).post(FEEDS, {"see": "1", "url": url})
+    assert answer.status_code == 400
+    assert "Something unexpected went wrong" in answer.content.decode()
+
+
+@pytest.mark.parametrize("step", ["polling.read_on", "actions.read_import"])
+def test_articles_that_could_not_be_read_are_told_on_their_feed(cast, web, monkeypatch, step):
+    feed = add(cast, put(web, "a"))
+    with monkeypatch.context() as broken:
+        broken.setattr(f"annotator.projects.{step}", failing)
+        look(feed)
+    assert "could not be read" in feed.problem
+    begun = ArticleImport.objects.get(method="feed")
+    assert begun.state == "reading"
+    page = reverse("article_import", args=["quay", begun.public_id])
+    cast.client(cast.manager).post(page, {"again": "1"})
+    assert titles() == ["Story a"]
+    look(feed)
+    assert feed.problem == ""
+
+
+def test_a_feed_that_fails_keeps_no_other_from_its_turn(cast, web, monkeypatch):
+    first, second = add(cast, put(web, "a")), add(cast, web.url("/other"))
+    late = timezone.now() - timedelta(hours=1)
+    Feed.objects.filter(pk=second.pk).update(next_poll_at=late)
+    task = polling.look_when_due
+    line = Line(monkeypatch)
+    monkeypatch.setattr(polling, "poll_feed", failing)
+    with pytest.raises(RuntimeError):
+        task.call(str(first.public_id), ask_for_look(feed=first).isoformat())
+    assert str(second.public_id) in [one[0] for one in line.tasks]
+
+
+def test_a_feed_that_cannot_be_put_in_line_is_passed_over(cast, web, monkeypatch, caplog):
+    first, second = add(cast, put(web, "a")), add(cast, web.url("/other"))
+    line = Line(monkeypatch)
+    put_in_line = line.enqueue
+
+    def enqueue(public_id, due):
+        if public_id == str(first.public_id):
+            raise BROKEN
+        put_in_line(public_id, due)
+
+    monkeypatch.setattr(line, "enqueue", enqueue)
+    assert polling.line_up_all() == 1
+    assert [one[0] for one in line.tasks] == [str(second.public_id)]
+    assert "was not put in line" in caplog.text
+
+
 class Line:
     """A background worker that writes down what stands in line."""
 
