@@ -36,6 +36,8 @@ _PROBLEMS: dict[str, Promise] = {
         "text from a viewer, or run text recognition (OCR) on it."
     ),
     "broken": gettext_lazy("The document is damaged or not whole: it cannot be read."),
+    "no_mail": gettext_lazy("This is no mail: it has no headers."),
+    "headers_too_large": gettext_lazy("The headers of this mail are longer than can be read."),
     "too_large": gettext_lazy("The document unpacks to more than can be read."),
     "too_slow": gettext_lazy("The document takes too long to read, so it was given up."),
     "too_much_memory": gettext_lazy("The document takes too much memory to read."),

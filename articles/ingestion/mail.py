@@ -1,29 +1,15 @@
 """Saved mails: newsletters, press releases, stories that somebody sent on."""
 
 import re
-from email import message_from_bytes, policy
-from email.errors import MessageError
-from email.message import EmailMessage
+from base64 import b64decode
 from email.utils import parseaddr, parsedate_to_datetime
 from typing import Any, NamedTuple
 
-from django.utils.translation import gettext as _
-
-from articles.ingestion.drafts import DraftError, DraftRejected
+from articles.ingestion.confined import parse_confined
 from articles.ingestion.encoding import decode
 from articles.ingestion.fields import publication_time
+from articles.ingestion.parsers.mail import MAX_HEADER
 
-MAX_PARTS = 1_000
-MAX_HEADER = 4_000
-MAX_HEADERS = 400_000
-"""Bytes of the headers that are taken apart, of all parts together: the standard library takes
-minutes for one of some hundred thousand."""
-
-_TAKEN_APART = re.compile(
-    rb"(?:^|[\r\n])(?:content-(?:type|disposition|transfer-encoding)|subject|from|date|list-id|"
-    rb"list-unsubscribe):[^\r\n]*(?:(?:\r\n|\r|\n)[ \t][^\r\n]*)*",
-    re.IGNORECASE,
-)
 _SUBJECT_MARKS = re.compile(r"^((fwd?|fw|re|aw|wg|tr|rv)\s*:\s*)+", re.IGNORECASE)
 _FORWARDED = re.compile(
     r"^[-_ ]*(forwarded message|original message|begin forwarded message|"
@@ -47,29 +33,10 @@ def read_mail(content: bytes) -> Mail:
 
     Of one that was sent on, the headers are those of the first message. Raises `DraftRejected`.
     """
-    _check_headers(content)
-    try:
-        message = message_from_bytes(content, policy=policy.default)
-        return _read(message)
-    except (MessageError, RecursionError, ValueError, LookupError, AttributeError) as error:
-        # The parser of the standard library fails in many ways on headers that break the rules.
-        raise _rejected(_("The mail is damaged: it cannot be read."), "broken") from error
-
-
-def _check_headers(content: bytes) -> None:
-    """Refuse what would take long, before anything of it is taken apart."""
-    lengths = [len(header[0]) for header in _TAKEN_APART.finditer(content)]
-    if max(lengths, default=0) > MAX_HEADER or sum(lengths) > MAX_HEADERS:
-        raise _rejected(_("The headers of this mail are longer than can be read."), "too_large")
-
-
-def _read(message: EmailMessage) -> Mail:
-    parts = [part for part, _number in zip(message.walk(), range(MAX_PARTS), strict=False)]
-    if not message.keys() or not isinstance(message, EmailMessage):
-        raise _rejected(_("This is no mail: it has no headers."), "broken")
-    html, text = _body(message, "html"), _body(message, "plain")
-    dropped = [("attachment", _name(part)) for part in parts if _is_attachment(part)]
-    told = {name: str(message[name] or "") for name in _HEADERS}
+    parsed = parse_confined("mail", content)
+    html, text = _text(parsed["html"]), _text(parsed["plain"])
+    dropped = [("attachment", name) for name in parsed["attachments"]]
+    told = parsed["headers"]
     sent_on = _forwarded(text)
     if sent_on:
         headers, rest, block = sent_on
@@ -81,37 +48,28 @@ def _read(message: EmailMessage) -> Mail:
         text, signature = _without_signature(text)
         dropped += [("signature", signature)] if signature else []
     fields = {"html": html} if html.strip() else {"text": text}
-    return Mail({**fields, **_about(told, is_list=_is_list(message))}, dropped)
+    return Mail({**fields, **_about(told, is_list=parsed["is_list"])}, dropped)
 
 
-def _body(message: EmailMessage, kind: str) -> str:
-    part = message.get_body(preferencelist=(kind,))
-    if part is None or part.get_content_subtype() != kind:
+def _text(part: dict[str, Any] | None) -> str:
+    if part is None:
         return ""
-    payload = part.get_payload(decode=True)
-    text = decode(payload, part.get_content_charset("")) if isinstance(payload, bytes) else ""
-    text = text.replace("\r\n", "\n")
-    if kind == "plain" and _says(part, "format", "flowed"):
-        return _unflowed(text, delete=_says(part, "delsp", "yes"))
-    return text
-
-
-def _says(part: Any, parameter: str, value: str) -> bool:
-    return str(part.get_param(parameter, "")).lower() == value
+    text = decode(b64decode(part["content"]), part["charset"]).replace("\r\n", "\n")
+    return _unflowed(text, delete=part["delsp"]) if part["flowed"] else text
 
 
 def _unflowed(text: str, *, delete: bool) -> str:
     """Join lines that were only broken to be sent (RFC 3676)."""
     lines: list[str] = []
-    soft = False
+    pieces: list[str] = []
     for stuffed in text.split("\n"):
         line = stuffed.removeprefix(" ")
-        if soft:
-            lines[-1] = (lines[-1][:-1] if delete else lines[-1]) + line
-        else:
-            lines.append(line)
         soft = line.endswith(" ") and line != "-- "
-    return "\n".join(lines)
+        pieces.append(line[:-1] if soft and delete else line)
+        if not soft:
+            lines.append("".join(pieces))
+            pieces = []
+    return "\n".join([*lines, "".join(pieces)] if pieces else lines)
 
 
 def _forwarded(text: str) -> tuple[dict[str, str], str, str] | None:
@@ -122,7 +80,7 @@ def _forwarded(text: str) -> tuple[dict[str, str], str, str] | None:
     headers: dict[str, str] = {}
     end = mark.end()
     for line in text[end:].splitlines(keepends=True):
-        header = _HEADER.fullmatch(line.strip())
+        header = _HEADER.fullmatch(line.strip()[:MAX_HEADER])
         if line.strip() and not header:
             break
         if not line.strip() and headers:
@@ -144,12 +102,20 @@ def _without_signature(text: str) -> tuple[str, str]:
 
 def _about(told: dict[str, str], *, is_list: bool) -> dict[str, Any]:
     """The sender of a newsletter is its publisher; any other is who wrote it."""
-    name, _address = parseaddr(told["from"])
+    name = _sender(told["from"])
     title = _SUBJECT_MARKS.sub("", " ".join(told["subject"].split()))[:500]
     about: dict[str, Any] = {"title": title, "publisher" if is_list else "byline": name[:300]}
     if moment := _moment(told["date"]):
         about["published_at"] = moment
     return {field: value for field, value in about.items() if value}
+
+
+def _sender(text: str) -> str:
+    """Return the name in an address; "" for none, or one that cannot be taken apart."""
+    try:
+        return parseaddr(text)[0]
+    except (RecursionError, ValueError, IndexError):
+        return ""
 
 
 def _moment(text: str) -> str:
@@ -160,19 +126,3 @@ def _moment(text: str) -> str:
     except (ValueError, TypeError, IndexError, OverflowError):
         return ""
     return moment
-
-
-def _is_list(message: EmailMessage) -> bool:
-    return any(message[name] for name in ("List-Id", "List-Unsubscribe"))
-
-
-def _is_attachment(part: Any) -> bool:
-    return not part.is_multipart() and (part.is_attachment() or bool(part.get_filename()))
-
-
-def _name(part: Any) -> str:
-    return part.get_filename() or part.get_content_type()
-
-
-def _rejected(message: str, code: str) -> DraftRejected:
-    return DraftRejected([DraftError("", message, code)])

@@ -8,13 +8,14 @@ from collections.abc import Callable
 from typing import Any
 
 from articles.ingestion.limits import PARSER_MEMORY, PARSER_OUTPUT
-from articles.ingestion.parsers import docx, feed, pdf
+from articles.ingestion.parsers import docx, feed, mail, pdf
 from articles.ingestion.parsers.problems import Unreadable
 
 PARSERS: dict[str, Callable[[bytes], dict[str, Any]]] = {
     "pdf": pdf.parse,
     "docx": docx.parse,
     "feed": feed.parse,
+    "mail": mail.parse,
 }
 
 

@@ -81,7 +81,7 @@ def test_it_sees_nothing_of_ours(program, monkeypatch):
 
 def test_it_imports_nothing_of_the_site(program):
     program(
-        "import json, sys; from articles.ingestion.parsers import docx, pdf;"
+        "import json, sys; from articles.ingestion.parsers import docx, mail, pdf;"
         "print(json.dumps({'found': [name for name in sys.modules if name == 'django']}))"
     )
     assert parse_confined("pdf", b"x")["found"] == []

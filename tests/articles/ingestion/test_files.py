@@ -35,7 +35,7 @@ def summary(name, content):
         ("a.doc", b"x", "unknown_format"),
         ("a.pdf", b"x", "mislabelled"),
         ("a.docx", b"x", "mislabelled"),
-        ("a.eml", b"x", "broken"),
+        ("a.eml", b"x", "no_mail"),
         ("a", b"x", "unknown_format"),
         ("", b"x", "unknown_format"),
         (".txt", b"x", "unknown_format"),

@@ -1,14 +1,18 @@
 """Saved mails: subject, sender, time and body of the message that was meant."""
 
+import sys
 from email.message import EmailMessage
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from articles.ingestion import confined
 from articles.ingestion.drafts import ArticleDraft, DraftRejected
 from articles.ingestion.dropped import Dropped
 from articles.ingestion.files import read_file
+from articles.ingestion.parsers import mail as parser
+from articles.ingestion.parsers.__main__ import told
 
 TEXT = "The port authority said on Monday that the cranes stand still.\n\nNobody was hurt.\n"
 
@@ -103,8 +107,70 @@ def test_parts_without_end_are_no_harm():
 
 
 @given(st.binary(max_size=300))
+def test_any_bytes_are_told_or_refused(content):
+    found = told("mail", b"From: a@b.example\n" + content)
+    assert set(found) in (
+        {"error"},
+        {"headers", "is_list", "html", "plain", "attachments"},
+    )
+
+
+@settings(max_examples=10)
+@given(st.binary(max_size=300))
 def test_any_bytes_give_a_draft_or_a_reason(content):
     assert isinstance(read(b"From: a@b.example\n" + content), ArticleDraft | DraftRejected)
+
+
+def test_the_library_takes_no_mail_apart_but_in_a_process_of_its_own(monkeypatch):
+    monkeypatch.setattr(parser, "message_from_bytes", None)
+    draft = read(mail())
+    assert isinstance(draft, ArticleDraft)
+    assert draft.title == "Cranes stand still"
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("import os; os.kill(os.getpid(), 9)", "too_slow"),
+        ("bytearray(2_000_000_000)", "stopped"),
+        ("print('no JSON')", "stopped"),
+    ],
+)
+def test_a_mail_that_breaks_its_reader_is_told(monkeypatch, code, said):
+    real = confined.subprocess.Popen
+    limits = "from articles.ingestion.parsers.__main__ import confine; confine(1)\n"
+
+    def popen(_command, **kwargs):
+        return real([sys.executable, "-c", limits + code], **kwargs)
+
+    monkeypatch.setattr(confined.subprocess, "Popen", popen)
+    assert [error.code for error in read(mail()).errors] == [said]
+
+
+def test_attachments_are_told_wherever_they_stand():
+    inner = mail("The cranes stand still.", Subject="Plans")
+    inner.add_attachment(b"%PDF-", maintype="application", subtype="pdf", filename="plan.pdf")
+    message = mail("See the mail below.")
+    message.add_attachment(inner)
+    message.add_attachment(b"\0" * 9, maintype="image", subtype="png", filename="quay.png")
+    draft = read(message)
+    assert draft.text == "See the mail below."
+    assert [one.words for one in draft.dropped] == ["plan.pdf", "quay.png"]
+
+
+def test_one_that_only_carries_another_is_that_one():
+    inner = mail(Subject="Basin closed", From="Ben Karda <ben@telvane.example>")
+    message = mail(" \n", Subject="Fwd: Basin closed")
+    message.add_attachment(inner)
+    draft = read(message)
+    assert (draft.title, draft.byline) == ("Basin closed", "Ben Karda")
+    assert draft.text == TEXT.strip()
+
+
+def test_a_sender_that_cannot_be_taken_apart_is_no_sender():
+    text = f"-- Forwarded message --\nFrom: {'(' * 50_000}\nSubject: Basin\n\n{TEXT}"
+    draft = read(mail(text))
+    assert (draft.title, draft.byline) == ("Basin", "")
 
 
 @pytest.mark.parametrize("end", [b"\n", b"\r\n", b"\r"])
@@ -121,10 +187,12 @@ def test_any_bytes_give_a_draft_or_a_reason(content):
 def test_headers_that_would_take_minutes_are_refused_before_they_are_read(
     headers, end, monkeypatch
 ):
-    monkeypatch.setattr("articles.ingestion.mail.message_from_bytes", None)
-    refused = read(end.join([b"Subject: Cranes", *headers, b"", b"The cranes stand still."]))
+    content = end.join([b"Subject: Cranes", *headers, b"", b"The cranes stand still."])
+    refused = read(content)
     assert isinstance(refused, DraftRejected)
-    assert [error.code for error in refused.errors] == ["too_large"]
+    assert [error.code for error in refused.errors] == ["headers_too_large"]
+    monkeypatch.setattr(parser, "message_from_bytes", None)
+    assert told("mail", content) == {"error": "headers_too_large"}
 
 
 def test_many_receivers_and_a_long_text_below_are_no_matter():
