@@ -14,8 +14,10 @@ from annotator.projects.querysets import (
     ProjectArticleQuerySet,
     ProjectQuerySet,
 )
+from articles.ingestion.drafts import DraftError
 from articles.ingestion.dropped import Dropped
 from articles.models import Article, FetchedPage, Publisher
+from articles.saying import thawed
 
 MAX_OVERLAP = 50
 MAX_LEASE_HOURS = 24 * 90
@@ -270,9 +272,10 @@ class ArticleImport(models.Model):
 class ImportItem(models.Model):
     """One thing of an import: a file, a row of a table, an address. It is tried on its own.
 
-    `draft` is what was read, until it is saved; `errors` are the reasons why it could not be, each
-    `{"field", "message", "code"}`; `dropped` tells what was left out of the text and why. `outcome`
-    is what would become of it, and once it is saved what did.
+    `draft` is what was read, until it is saved; `errors` are the `reasons` why it could not be,
+    each `{"field", "message", "code"}` with what it takes to say it in another language; `dropped`
+    tells what was left out of the text and why. `outcome` is what would become of it, and once it
+    is saved what did.
     """
 
     class State(models.TextChoices):
@@ -313,6 +316,16 @@ class ImportItem(models.Model):
         ]
 
     @property
+    def reasons(self) -> list[DraftError]:
+        """Why it could not be imported, in the reader's language."""
+        return [DraftError.of(one) for one in self.errors]
+
+    @property
+    def note(self) -> str:
+        """What stands in its way, in the reader's language."""
+        return thawed(self.message)
+
+    @property
     def left_out(self) -> list[Dropped]:
         """What was left out of the text, to be told."""
         return [Dropped.of(one) for one in self.dropped]
@@ -322,7 +335,7 @@ class Feed(models.Model):
     """An RSS or Atom feed whose articles come into a project by themselves.
 
     `etag` and `modified` are what its server said last, so that an unchanged feed is not sent
-    again. `problem` says in words why the last look failed.
+    again. `problem` says why the last look failed; read it as `trouble`.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -355,6 +368,11 @@ class Feed(models.Model):
 
     def __str__(self) -> str:
         return self.title or self.url
+
+    @property
+    def trouble(self) -> str:
+        """Why the last look failed, in the reader's language."""
+        return thawed(self.problem)
 
 
 class FeedEntry(models.Model):

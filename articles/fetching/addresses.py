@@ -14,9 +14,9 @@ from typing import Any
 from urllib.parse import SplitResult, quote, urlsplit, urlunsplit
 
 from django.conf import settings
-from django.utils.translation import gettext as _
 
 from articles.fetching.refusal import FetchRefused
+from articles.saying import say as _
 
 MAX_LENGTH = 2_000
 PORTS = {"http": 80, "https": 443}

@@ -5,9 +5,9 @@ from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from articles.fetching.refusal import FetchRefused
+from articles.saying import say as _
 
 MAX_WAIT = 24 * 3600
 BUSY_SECONDS = 600

@@ -14,7 +14,6 @@ from urllib.parse import urljoin
 from django.conf import settings
 from django.utils import timezone
 from django.utils.http import parse_header_parameters
-from django.utils.translation import gettext as _
 from urllib3.exceptions import (
     DecodeError,
     HTTPError,
@@ -30,6 +29,7 @@ from articles.fetching.addresses import Target, check_address
 from articles.fetching.answers import redirect_of, refuse_status
 from articles.fetching.connection import RETRY_SECONDS, Deadline, open_connection
 from articles.fetching.refusal import FetchRefused
+from articles.saying import say as _
 
 MAX_REDIRECTS = 5
 MAX_HEADER_BYTES = 64 * 1024

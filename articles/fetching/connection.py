@@ -7,11 +7,11 @@ import time
 from functools import cache
 
 import certifi
-from django.utils.translation import gettext as _
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
 from articles.fetching.addresses import Target, public_endpoints, require_public
 from articles.fetching.refusal import FetchRefused
+from articles.saying import say as _
 
 CONNECT_SECONDS = 10
 READ_SECONDS = 15

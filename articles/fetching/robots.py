@@ -4,11 +4,11 @@ from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
-from django.utils.translation import gettext as _
 
 from articles.fetching.addresses import Target
 from articles.fetching.client import Kind, retrieve
 from articles.fetching.refusal import FetchRefused
+from articles.saying import say as _
 
 DAY = 24 * 3600
 NOT_NOW_SECONDS = 600

@@ -12,8 +12,6 @@ from tempfile import SpooledTemporaryFile
 from typing import IO, BinaryIO, cast
 from zipfile import BadZipFile, LargeZipFile, ZipFile, ZipInfo
 
-from django.utils.translation import gettext as _
-
 from articles.ingestion.drafts import DraftError, DraftRejected
 from articles.ingestion.encoding import CHUNK_BYTES
 from articles.ingestion.limits import (
@@ -24,6 +22,7 @@ from articles.ingestion.limits import (
     MAX_UNPACKED_BYTES,
     SMALL_MEMBER,
 )
+from articles.saying import say as _
 
 ENCRYPTED = 0x1
 LISTING_SIZE = 5  # its place in what the library tells of a zip file's end

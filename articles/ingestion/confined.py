@@ -13,35 +13,34 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, Any
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_noop
 
 from articles.ingestion.drafts import DraftError, DraftRejected
 from articles.ingestion.limits import PARSER_SECONDS
+from articles.saying import say as _
 
 HOME = Path(__file__).resolve().parents[2]
 _TOO_SLOW = (-signal.SIGXCPU, -signal.SIGKILL)
 
-_PROBLEMS: dict[str, Promise] = {
-    "encrypted": gettext_lazy(
+_PROBLEMS: dict[str, str] = {
+    "encrypted": gettext_noop(
         "The document is locked with a password. Save it without one, and send it again."
     ),
-    "scanned": gettext_lazy(
+    "scanned": gettext_noop(
         "This PDF has no text, only pictures of pages: it was scanned. Run text recognition (OCR) "
         "on it, and send it again."
     ),
-    "unreadable_letters": gettext_lazy(
+    "unreadable_letters": gettext_noop(
         "The letters of this PDF cannot be told: its fonts do not say which they are. Copy the "
         "text from a viewer, or run text recognition (OCR) on it."
     ),
-    "broken": gettext_lazy("The document is damaged or not whole: it cannot be read."),
-    "no_mail": gettext_lazy("This is no mail: it has no headers."),
-    "headers_too_large": gettext_lazy("The headers of this mail are longer than can be read."),
-    "too_large": gettext_lazy("The document unpacks to more than can be read."),
-    "too_slow": gettext_lazy("The document takes too long to read, so it was given up."),
-    "too_much_memory": gettext_lazy("The document takes too much memory to read."),
-    "stopped": gettext_lazy("The document made its reader fail. Save it in another format."),
+    "broken": gettext_noop("The document is damaged or not whole: it cannot be read."),
+    "no_mail": gettext_noop("This is no mail: it has no headers."),
+    "headers_too_large": gettext_noop("The headers of this mail are longer than can be read."),
+    "too_large": gettext_noop("The document unpacks to more than can be read."),
+    "too_slow": gettext_noop("The document takes too long to read, so it was given up."),
+    "too_much_memory": gettext_noop("The document takes too much memory to read."),
+    "stopped": gettext_noop("The document made its reader fail. Save it in another format."),
 }
 
 
@@ -91,7 +90,7 @@ def _run(parser: str, given: IO[bytes], answer: IO[bytes], seconds: float) -> in
 
 
 def _refused(code: str) -> DraftRejected:
-    return _rejected(str(_PROBLEMS.get(code, _PROBLEMS["stopped"])), code)
+    return _rejected(_(_PROBLEMS.get(code, _PROBLEMS["stopped"])), code)
 
 
 def _rejected(message: str, code: str) -> DraftRejected:

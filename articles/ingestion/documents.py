@@ -5,9 +5,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_noop
 
 from articles.ingestion.archive import Stored
 from articles.ingestion.confined import parse_confined
@@ -17,6 +15,7 @@ from articles.ingestion.encoding import TextUndecodable, decode
 from articles.ingestion.html import declared_charset
 from articles.ingestion.limits import MAX_FILE_BYTES
 from articles.ingestion.mail import read_mail
+from articles.saying import say as _
 
 MAGIC_PLACE = 1024
 """A PDF may begin this late."""
@@ -46,7 +45,7 @@ class Document:
         try:
             return DOCUMENTS[self.ending](content)
         except TextUndecodable as error:
-            raise rejected(str(error), "undecodable") from error
+            raise rejected(error.message, "undecodable") from error
 
 
 def check_size(size: int, limit: int) -> None:
@@ -78,13 +77,13 @@ def _read_page(content: bytes) -> Loaded:
 
 def _read_pdf(content: bytes) -> Loaded:
     if b"%PDF-" not in content[:MAGIC_PLACE]:
-        raise _mislabelled(gettext_lazy("a PDF file"))
+        raise _mislabelled(gettext_noop("a PDF file"))
     return _parsed("pdf", content)
 
 
 def _read_docx(content: bytes) -> Loaded:
     if not content.startswith(_OFFICE):
-        raise _mislabelled(gettext_lazy("a Word document (.docx)"))
+        raise _mislabelled(gettext_noop("a Word document (.docx)"))
     return _parsed("docx", content)
 
 
@@ -99,9 +98,9 @@ def _parsed(parser: str, content: bytes) -> Loaded:
     return Loaded(told, dropped)
 
 
-def _mislabelled(kind: Promise) -> DraftRejected:
+def _mislabelled(kind: str) -> DraftRejected:
     message = _("By its name this is %(kind)s, but by its content it is not. Check the file.")
-    return rejected(message % {"kind": kind}, "mislabelled")
+    return rejected(message % {"kind": _(kind)}, "mislabelled")
 
 
 DOCUMENTS: dict[str, Callable[[bytes], Loaded]] = {

@@ -2,11 +2,9 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
-from typing import Any
-
-from django.utils.translation import gettext as _
+from typing import Any, Self
 
 from articles.ingestion import fields
 from articles.ingestion.dropped import Dropped
@@ -14,6 +12,8 @@ from articles.ingestion.fields import FieldInvalid
 from articles.ingestion.html import read_html
 from articles.ingestion.markup import HtmlRefused
 from articles.ingestion.text import normalise
+from articles.saying import kept_words, said_again
+from articles.saying import say as _
 
 MAX_TEXT_LENGTH = 2_000_000
 """Code points of an article's text after normalisation."""
@@ -69,6 +69,16 @@ class DraftError:
 
     def __str__(self) -> str:
         return f"{self.field}: {self.message}" if self.field else self.message
+
+    @property
+    def kept(self) -> dict[str, Any]:
+        """The error as JSON values, with what it takes to say it in another language."""
+        return {**asdict(self), "message": str(self.message), **kept_words(self.message)}
+
+    @classmethod
+    def of(cls, kept: Mapping[str, Any]) -> Self:
+        """Return what was kept as JSON values, in the language of the moment."""
+        return cls(str(kept["field"]), said_again(kept), str(kept["code"]))
 
 
 class DraftRejected(Exception):
@@ -175,7 +185,7 @@ class _Check:
         try:
             page = read_html(html, values.get("url", ""))
         except HtmlRefused as error:
-            self.reject("html", str(error), "invalid")
+            self.reject("html", error.message, "invalid")
             return
         if not page.text:
             self.reject("html", _("No article text was found in this HTML."), "required")

@@ -8,9 +8,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from articles.ingestion.text import one_line
+from articles.saying import thawed
 
 WORDS_LENGTH = 80
 MAX_TOLD = 100
+
+REASONED = "page"
+"""Whose words are not its first ones, but why it was not to be had."""
 
 KINDS: dict[str, Promise] = {
     "around": _("the page around the article"),
@@ -49,8 +53,10 @@ class Dropped:
 
     @classmethod
     def of(cls, kept: Mapping[str, Any]) -> Self:
-        """Return what was kept as JSON values."""
-        return cls(str(kept["kind"]), str(kept["words"]), int(kept["count"]))
+        """Return what was kept as JSON values; a reason is said in the reader's language."""
+        kind, words = str(kept["kind"]), str(kept["words"])
+        words = first_words(thawed(words)) if kind == REASONED else words
+        return cls(kind, words, int(kept["count"]))
 
     @property
     def kind_name(self) -> str:

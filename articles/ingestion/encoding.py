@@ -5,8 +5,9 @@ import re
 from collections.abc import Iterable, Iterator
 
 from charset_normalizer import from_bytes
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_noop
+
+from articles.saying import say as _
 
 SAMPLE_BYTES = 65_536
 CHUNK_BYTES = 1_048_576
@@ -22,13 +23,13 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _MAGIC = (
-    (b"%PDF-", gettext_lazy("a PDF file")),
-    (b"PK\x03\x04", gettext_lazy("a ZIP or Office file")),
-    (b"\xd0\xcf\x11\xe0", gettext_lazy("an old Office file")),
-    (b"\x89PNG", gettext_lazy("a picture")),
-    (b"GIF8", gettext_lazy("a picture")),
-    (b"\xff\xd8\xff", gettext_lazy("a picture")),
-    (b"\x1f\x8b", gettext_lazy("a compressed file")),
+    (b"%PDF-", gettext_noop("a PDF file")),
+    (b"PK\x03\x04", gettext_noop("a ZIP or Office file")),
+    (b"\xd0\xcf\x11\xe0", gettext_noop("an old Office file")),
+    (b"\x89PNG", gettext_noop("a picture")),
+    (b"GIF8", gettext_noop("a picture")),
+    (b"\xff\xd8\xff", gettext_noop("a picture")),
+    (b"\x1f\x8b", gettext_noop("a compressed file")),
 )
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 # In order of preference between equally good guesses.
@@ -45,6 +46,10 @@ _READ_AS_WINDOWS = {"ascii": "cp1252", "iso8859-1": "cp1252", "iso8859-9": "cp12
 
 class TextUndecodable(ValueError):
     """The bytes are not text in any encoding that could be found; the message says why."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
 
 
 def decode(content: bytes, declared: str = "") -> str:
@@ -87,7 +92,7 @@ def _chain(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
 def _refuse_magic(first: bytes) -> None:
     for magic, kind in _MAGIC:
         if first.startswith(magic):
-            raise TextUndecodable(_("This is %(kind)s, not text.") % {"kind": kind})
+            raise TextUndecodable(_("This is %(kind)s, not text.") % {"kind": _(kind)})
 
 
 def _by_mark(first: bytes) -> str | None:

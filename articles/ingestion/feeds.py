@@ -7,14 +7,13 @@ from hashlib import sha256
 from typing import Any
 from urllib.parse import urldefrag, urljoin
 
-from django.utils.translation import gettext as _
-
 from articles.ingestion import fields
 from articles.ingestion.confined import parse_confined
 from articles.ingestion.drafts import DraftError, DraftRejected
 from articles.ingestion.encoding import TextUndecodable, decode
 from articles.ingestion.markup import HtmlRefused, parse_page
 from articles.ingestion.text import one_line
+from articles.saying import say as _
 
 SECONDS = 20
 MAX_ADDRESS = 2_000

@@ -24,6 +24,6 @@ def draft_of(fetched: Fetched, **known: Any) -> ArticleDraft:
     try:
         text = decode(fetched.content, fetched.charset or declared_charset(fetched.content))
     except TextUndecodable as error:
-        raise DraftRejected([DraftError("url", str(error), "undecodable")]) from error
+        raise DraftRejected([DraftError("url", error.message, "undecodable")]) from error
     is_plain = fetched.media_type == "text/plain"
     return build_draft({"text" if is_plain else "html": text, **given})

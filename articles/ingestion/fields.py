@@ -4,11 +4,10 @@ import re
 from datetime import UTC, date, datetime, time, timedelta
 from urllib.parse import urlsplit
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_noop
 
 from articles.ingestion.text import one_line
+from articles.saying import say as _
 
 MAX_URL_LENGTH = 2_000
 EARLIEST_YEAR = 1600
@@ -18,13 +17,13 @@ _LANGUAGE = re.compile(
     r"[a-z]{2,3}(-[a-z]{3}){0,3}(-[a-z]{4})?(-([a-z]{2}|[0-9]{3}))?(-[a-z0-9]{4,8})*"
 )
 _URL_FORBIDDEN = re.compile(r"[\s\\<>\"`\x00-\x1f\x7f\ud800-\udfff]")
-_KINDS: dict[type, Promise] = {
-    bool: gettext_lazy("true or false"),
-    int: gettext_lazy("a number"),
-    float: gettext_lazy("a number"),
-    list: gettext_lazy("a list"),
-    dict: gettext_lazy("an object"),
-    type(None): gettext_lazy("null"),
+_KINDS: dict[type, str] = {
+    bool: gettext_noop("true or false"),
+    int: gettext_noop("a number"),
+    float: gettext_noop("a number"),
+    list: gettext_noop("a list"),
+    dict: gettext_noop("an object"),
+    type(None): gettext_noop("null"),
 }
 
 
@@ -93,7 +92,8 @@ def shown(value: str) -> str:
 
 def kind_of(value: object) -> str:
     """Name a value's kind in plain words, as the sender of JSON knows it."""
-    return str(_KINDS.get(type(value), f"a {type(value).__name__}"))
+    kind = _KINDS.get(type(value))
+    return _(kind) if kind else f"a {type(value).__name__}"
 
 
 def must_be_text(value: object) -> str:

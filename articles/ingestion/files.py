@@ -10,8 +10,6 @@ from io import SEEK_END, BytesIO, TextIOWrapper
 from tempfile import SpooledTemporaryFile
 from typing import BinaryIO, cast
 
-from django.utils.translation import gettext as _
-
 from articles.ingestion.columns import renamed
 from articles.ingestion.documents import (
     DOCUMENTS,
@@ -25,6 +23,7 @@ from articles.ingestion.drafts import ArticleDraft, DraftRejected, build_draft
 from articles.ingestion.encoding import CHUNK_BYTES, TextUndecodable, find_encoding
 from articles.ingestion.limits import MAX_FILE_BYTES, MAX_TABLE_BYTES
 from articles.ingestion.tables import read_rows
+from articles.saying import say as _
 
 __all__ = ["MAX_FILE_BYTES", "MAX_TABLE_BYTES", "Unbuilt", "read_file", "read_unbuilt"]
 
@@ -93,7 +92,7 @@ def read_unbuilt(
     except DraftRejected as error:
         yield error
     except TextUndecodable as error:
-        yield rejected(str(error), "undecodable")
+        yield rejected(error.message, "undecodable")
 
 
 def _unknown(name: str) -> DraftRejected:

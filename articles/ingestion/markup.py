@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator
 from html import escape, unescape
 
-from django.utils.translation import gettext
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring, tostring
 
 from articles.ingestion.text import printable
+from articles.saying import say as _
 
 MAX_HTML_LENGTH = 5_000_000
 MAX_ELEMENTS = 50_000
@@ -26,11 +26,15 @@ _WRAPPER = "x-wrapper"
 class HtmlRefused(ValueError):
     """The HTML is too big or too deep to be read; the message gives limit and size."""
 
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
 
 def parse_page(html: str) -> HtmlElement:
     """Parse a whole page and give its root, comments and processing instructions left out."""
     if len(html) > MAX_HTML_LENGTH:
-        message = gettext("HTML may be %(limit)s characters; this is %(length)s.")
+        message = _("HTML may be %(limit)s characters; this is %(length)s.")
         sizes = {"limit": f"{MAX_HTML_LENGTH:,}", "length": f"{len(html):,}"}
         raise HtmlRefused(message % sizes)
     parser = HTMLParser(remove_comments=True, remove_pis=True, encoding="utf-8")
@@ -79,7 +83,7 @@ def _mended_reference(match: re.Match[str]) -> str:
 def depths(root: HtmlElement) -> Iterator[int]:
     """Give the depth of each element, 1 for ``root`` itself."""
     depth = 0
-    for event, _ in etree.iterwalk(root, events=("start", "end")):
+    for event, _element in etree.iterwalk(root, events=("start", "end")):
         if event == "start":
             depth += 1
             yield depth
@@ -91,13 +95,13 @@ def _refuse_monsters(page: HtmlElement, parser: HTMLParser) -> None:
     cut_off = any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log)
     every_depth = list(depths(page))
     if cut_off or max(every_depth) > MAX_NESTING:
-        message = gettext("The HTML nests more than %(limit)s elements in each other.")
+        message = _("The HTML nests more than %(limit)s elements in each other.")
         raise HtmlRefused(message % {"limit": MAX_NESTING})
     if (count := len(every_depth)) > MAX_ELEMENTS:
-        message = gettext("HTML may have %(limit)s elements; this has %(count)s.")
+        message = _("HTML may have %(limit)s elements; this has %(count)s.")
         raise HtmlRefused(message % {"limit": f"{MAX_ELEMENTS:,}", "count": f"{count:,}"})
     if (total := sum(every_depth)) > MAX_TOTAL_DEPTH:
-        message = gettext(
+        message = _(
             "The HTML is nested too deeply for its size: %(count)s elements lie %(depth)s deep on "
             "average."
         )

@@ -9,12 +9,12 @@ from html import escape
 from urllib.parse import urlsplit
 
 from bleach.sanitizer import Cleaner
-from django.utils.translation import gettext
 from lxml import etree
 from lxml.html import HtmlElement
 
 from articles.ingestion.markup import HtmlRefused, inner_html, parse_fragment, tag_names
 from articles.ingestion.text import printable
+from articles.saying import say as _
 
 __all__ = ["ALLOWED_SCHEMES", "ALLOWED_TAGS", "LINK_REL", "HtmlRefused", "clean_html"]
 
@@ -69,7 +69,7 @@ def clean_html(html: str) -> str:
     >>> clean_html('<p onclick="x()">See <a href="JaVaScRiPt:x()">this</a><script>x()</script>')
     '<p>See this</p>'
     """
-    for _ in range(MAX_ROUNDS):
+    for _round in range(MAX_ROUNDS):
         cut = _cut_down(html)
         cleaned = _bleached(cut)
         if cleaned == html or (cleaned == cut and _cut_down(cut) == cut):
@@ -135,7 +135,7 @@ def _may_stand(tag: str, name: str, value: str) -> bool:
 
 def _bleached(html: str) -> str:
     if (count := html.count("&")) > MAX_ENTITIES:
-        message = gettext("HTML may have %(limit)s escaped signs; this has %(count)s.")
+        message = _("HTML may have %(limit)s escaped signs; this has %(count)s.")
         raise HtmlRefused(message % {"limit": f"{MAX_ENTITIES:,}", "count": f"{count:,}"})
     # A cleaner of its own for each call: bleach's parser keeps state and is not thread-safe.
     cleaner = Cleaner(

@@ -6,11 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TextIO
 
-from django.utils.translation import gettext as _
-
 from articles.ingestion.columns import folded
 from articles.ingestion.drafts import FIELDS, IGNORED_FIELDS, DraftError, DraftRejected
 from articles.ingestion.fields import shown
+from articles.saying import say as _
 
 MAX_CELL_LENGTH = 20_000_000
 SEPARATORS = ",;\t"

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from tempfile import TemporaryFile
 from typing import Any
 from uuid import UUID
@@ -255,9 +256,9 @@ def _told(found: ArticleImport, status: int = 200) -> HttpResponseBase:
 def _refused(found: ArticleImport) -> HttpResponseBase:
     failed = found.items.filter(state=ImportItem.State.FAILED).order_by("position")
     errors = [
-        {**error, "source": item.source, "line": item.line}
+        {**asdict(error), "source": item.source, "line": item.line}
         for item in failed[:ERRORS_SENT]
-        for error in item.errors
+        for error in item.reasons
     ]
     detail = _("Some articles cannot be imported, so nothing was.")
     return problem(409, detail, errors, headers={"Location": _place(found)})

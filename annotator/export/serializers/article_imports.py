@@ -72,8 +72,8 @@ class ImportItemSerializer(serializers.Serializer):
     outcome = serializers.CharField(allow_blank=True)
     title = serializers.CharField(allow_blank=True)
     article = serializers.IntegerField(source="article_id", allow_null=True)
-    errors = ItemErrorSerializer(many=True)  # type: ignore[assignment]
-    dropped = LeftOutSerializer(many=True)
+    errors = ItemErrorSerializer(source="reasons", many=True)  # type: ignore[assignment]
+    dropped = LeftOutSerializer(source="left_out", many=True)
 
 
 class ArticleImportApplySerializer(serializers.Serializer):

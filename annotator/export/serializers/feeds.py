@@ -58,7 +58,9 @@ class FeedSerializer(serializers.ModelSerializer):
 
     id = serializers.UUIDField(source="public_id")
     publisher = serializers.CharField(source="publisher.name", default=None, allow_null=True)
-    problem = serializers.CharField(allow_blank=True, help_text="Why the last look failed.")
+    problem = serializers.CharField(
+        source="trouble", allow_blank=True, help_text="Why the last look failed."
+    )
     taken = serializers.IntegerField(help_text="Entries that became articles, or were tried.")
 
     class Meta:

@@ -8,7 +8,6 @@ from itertools import islice
 
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from annotator.accounts.models import User
 from annotator.errors import Conflict
@@ -21,6 +20,7 @@ from articles.models import Publisher
 from articles.pipeline import Preparation, Prepared
 from articles.preparing import PreparedArticle
 from articles.publishers.matching import find_publishers
+from articles.saying import say as _
 
 CHUNK = 500
 ENTRY_COLUMNS = (

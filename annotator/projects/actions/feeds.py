@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from annotator.accounts.models import User
 from annotator.errors import Conflict
@@ -19,6 +18,8 @@ from articles.fetching.addresses import check_address
 from articles.ingestion.drafts import DraftRejected
 from articles.ingestion.feeds import Entry, FeedReading, read_feed
 from articles.models import Article, Publisher
+from articles.saying import frozen
+from articles.saying import say as _
 
 logger = logging.getLogger(__name__)
 
@@ -154,7 +155,7 @@ def note_unread(*, article_import: ArticleImport) -> None:
         message = _(
             "Its new articles could not be read. Open the latest report, and start the work again."
         )
-        Feed.objects.filter(public_id=feed).update(problem=message)
+        Feed.objects.filter(public_id=feed).update(problem=frozen(message))
 
 
 def _poll(feed: Feed) -> ArticleImport | None:
@@ -234,7 +235,7 @@ def _note_failure(feed: Feed, refused: FetchRefused) -> None:
         if locked is None:
             return
         locked.failures = min(locked.failures + 1, 1000)
-        locked.problem = refused.message
+        locked.problem = frozen(refused.message)
         doubled = timedelta(minutes=locked.minutes) * 2 ** min(locked.failures - 1, 10)
         asked = timedelta(seconds=refused.retry_after or 0)
         usual = timedelta(minutes=locked.minutes)
@@ -243,7 +244,7 @@ def _note_failure(feed: Feed, refused: FetchRefused) -> None:
 
 def _stop(feed: Feed, problem: str) -> None:
     rows = Feed.objects.filter(pk=feed.pk)
-    rows.update(is_active=False, next_poll_at=None, problem=problem)
+    rows.update(is_active=False, next_poll_at=None, problem=frozen(problem))
 
 
 def _set_next(feed: Feed, wait: timedelta) -> None:

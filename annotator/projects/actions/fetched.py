@@ -5,17 +5,17 @@ from dataclasses import replace
 from functools import lru_cache
 from zlib import decompress
 
-from django.utils.translation import gettext as _
-
 from annotator.projects.actions.imports.readers import READERS
 from annotator.projects.models import FeedEntry, ImportItem
 from articles.fetching import Fetched, FetchRefused, fetch
 from articles.fetching.actions import archive_page
 from articles.ingestion.drafts import ArticleDraft, DraftError, DraftRejected, build_draft
-from articles.ingestion.dropped import Dropped, first_words
+from articles.ingestion.dropped import Dropped
 from articles.ingestion.feeds import Entry, read_feed
 from articles.ingestion.fetched import draft_of
 from articles.models import Article, FetchedPage
+from articles.saying import frozen
+from articles.saying import say as _
 
 MAX_WAIT = 30
 TRIES = 3
@@ -63,8 +63,8 @@ def _from_feed(entry: Entry, publisher: str, refused: DraftRejected) -> ArticleD
         "publisher": publisher,
     }
     draft = build_draft({name: value for name, value in given.items() if value})
-    reason = first_words("; ".join(error.message for error in refused.errors))
-    return replace(draft, dropped=(Dropped("page", reason), *draft.dropped))
+    reason = Dropped("page", frozen(refused.errors[0].message))
+    return replace(draft, dropped=(reason, *draft.dropped))
 
 
 def _entries(item: ImportItem) -> dict[str, Entry]:

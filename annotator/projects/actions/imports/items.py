@@ -16,6 +16,7 @@ from articles.ingestion.drafts import ArticleDraft, DraftRejected
 from articles.ingestion.dropped import Dropped
 from articles.ingestion.text import content_hash, printable
 from articles.preparing import PreparedArticle
+from articles.saying import frozen
 
 State = ImportItem.State
 CHUNK = 500
@@ -118,13 +119,13 @@ def _cells(article_import: ArticleImport, read: Sequence[Read]) -> Iterator[tupl
     for one in read:
         draft = one.outcome
         if isinstance(draft, DraftRejected):
-            errors = json.dumps([asdict(error) for error in draft.errors])
+            errors = json.dumps([error.kept for error in draft.errors])
             yield draft.line, State.FAILED.value, None, errors, "[]", "", ""
         else:
             added = next(expected)
             dropped = json.dumps([asdict(one) for one in draft.dropped])
             kept = json.dumps(freeze_draft(draft))
-            told = (added.outcome.value, added.message)
+            told = (added.outcome.value, frozen(added.message))
             yield draft.source_line, State.READY.value, kept, "[]", dropped, *told
 
 

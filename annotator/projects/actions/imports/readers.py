@@ -3,10 +3,9 @@
 import logging
 from collections.abc import Callable
 
-from django.utils.translation import gettext as _
-
 from annotator.projects.models import ImportItem
 from articles.ingestion.drafts import ArticleDraft, DraftError, DraftRejected
+from articles.saying import say as _
 
 logger = logging.getLogger(__name__)
 

@@ -3,11 +3,9 @@
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from annotator.projects.actions.imports.items import (
     CHUNK,
@@ -26,6 +24,7 @@ from articles.ingestion.drafts import DraftError, DraftRejected
 from articles.ingestion.files import Unbuilt
 from articles.ingestion.sources import Source, read_sources
 from articles.pipeline import Preparation
+from articles.saying import say as _
 
 SECONDS = 2.0
 """After so many what was read is kept, however little it is."""
@@ -83,7 +82,7 @@ def _give_up(pk: int, error: DraftError) -> None:
     article_import = lock_import(pk)
     if article_import.state == STEPS.READING:
         waiting = article_import.items.filter(state=State.WAITING)
-        waiting.update(state=State.FAILED, errors=[asdict(error)])
+        waiting.update(state=State.FAILED, errors=[error.kept])
 
 
 def _built(preparing: Preparation, wanted: Iterator[tuple[int, Source]]) -> Iterator[Read]:

@@ -15,10 +15,11 @@ from annotator.projects.models import ArticleImport, ImportItem
 from annotator.projects.uploads import remove_uploads
 from articles.actions import known_outlets
 from articles.bulk import update_rows
-from articles.ingestion.drafts import ArticleDraft
+from articles.ingestion.drafts import ArticleDraft, DraftError
 from articles.models import FetchedPage
 from articles.pipeline import Preparation, Prepared
 from articles.preparing import PreparedArticle
+from articles.saying import frozen
 
 COLUMNS = ("state", "outcome", "message", "article", "draft", "errors")
 NOT_STORED = frozenset({Outcome.CONFLICT, Outcome.SKIPPED})
@@ -88,16 +89,16 @@ def _save(pk: int, chunk: Chunk) -> bool:
 
 
 def _row(item: ImportItem, one: PreparedArticle, added: AddedArticle) -> tuple[Any, ...]:
-    errors: list[dict[str, str]] = []
+    errors: list[dict[str, Any]] = []
     article, draft = added.article_id, None
     state = State.SAVED
     if added.outcome in NOT_STORED:
         article, draft = None, {"title": one.title or one.draft.text[:80].split("\n")[0]}
     if added.outcome is Outcome.CONFLICT:
         state = State.FAILED
-        errors = [{"field": "external_id", "message": added.message, "code": "conflict"}]
+        errors = [DraftError("external_id", added.message, "conflict").kept]
     kept = json.dumps(draft) if draft else None
-    told = (state.value, added.outcome.value, added.message)
+    told = (state.value, added.outcome.value, frozen(added.message))
     return item.pk, *told, article, kept, json.dumps(errors)
 
 
