@@ -1,13 +1,14 @@
 """Tell captions by their marks, and cut the media credit from their end."""
 
 import re
+from functools import partial
 from typing import NamedTuple
 
 from articles.segmentation.blocks import STOP_INSIDE, Paragraph, ends_in_stop
 from articles.segmentation.dates import TOKEN
-from articles.segmentation.languages import BEYOND_LATIN
 from articles.segmentation.lexicon import LEXICON, phrase_pattern
 from articles.segmentation.names import Outlets, fold
+from articles.segmentation.signs import Signs
 from articles.segmentation.wording import NAME_WORDS, is_name_list
 
 TAIL = 140
@@ -21,20 +22,6 @@ POSITION = re.compile(
     + r")\s*[)\]]",
     re.IGNORECASE,
 )
-LATIN_MARKS = tuple(sorted(m for m in LEXICON.caption_marks if not BEYOND_LATIN.search(m)))
-OTHER_MARKS = tuple(sorted(LEXICON.caption_marks.difference(LATIN_MARKS)))
-SCRIPT_SAMPLE = 2000
-HINTS = (
-    "photo", "foto", "pictur", "seen ", "handout", "imag", "screen", "grab", "bild", "arşiv",
-)  # fmt: skip
-"""Nearly every mark in Latin letters holds one of these: searching for them first is quicker."""
-COMMA_HINT = re.compile(", (?:left|right|cent|far |second )")
-BRACKET_HINT = re.compile(r"\((?:im |à |au |a la |en la |solda|sağda|ortada)")
-CREDIT_HINTS = (
-    "photo", "image", "picture", "credit", "courtesy", "graphic", "foto", "bild", "crédit",
-    "imagen", "fotoğraf", "görsel", "фото", "צילום", "عکس", "صور", "عدس", "صوی", "صوي",
-    "تصویر", "图", "摄", "写真", "फोटो", "तस्वीर",
-)  # fmt: skip
 BRACKET_TAIL = re.compile(r"[(\[]([^()\[\]]{2,100})[)\]]\.?$")
 LEAD_TAIL = re.compile(
     r"(?:[|/–—\-]\s*)?(?:"
@@ -51,6 +38,7 @@ SLASH_TAIL = re.compile(
 DASH_TAIL = re.compile(r"(?<=[.!?؟”\"])\s*[–—-]{1,2}\s*([^.!?؟–—]{2,50})$")
 BRACKET_ENDS = (")", "]", ").", "].")
 DASHES = frozenset("–—-")
+NO_NAME_END = frozenset(".!?؟")
 
 
 class Credit(NamedTuple):
@@ -58,25 +46,6 @@ class Credit(NamedTuple):
 
     start: int
     names_medium: bool
-
-
-def caption_marks_in(source: str) -> tuple[str, ...]:
-    """Return the words of captions that occur anywhere in an article: nearly always none."""
-    folded = source.casefold()
-    marks = _among(LATIN_MARKS, folded) if _may_hold_mark(folded) else ()
-    if folded.isascii() or not BEYOND_LATIN.search(folded, 0, SCRIPT_SAMPLE):
-        return marks
-    return marks + _among(OTHER_MARKS, folded)
-
-
-def _may_hold_mark(folded: str) -> bool:
-    if any(map(folded.__contains__, HINTS)):
-        return True
-    return bool(COMMA_HINT.search(folded) or BRACKET_HINT.search(folded))
-
-
-def _among(marks: tuple[str, ...], text: str) -> tuple[str, ...]:
-    return tuple(filter(text.__contains__, marks))
 
 
 def has_caption_mark(paragraph: Paragraph, marks: tuple[str, ...]) -> bool:
@@ -90,15 +59,32 @@ def has_caption_mark(paragraph: Paragraph, marks: tuple[str, ...]) -> bool:
     return len(STOP_INSIDE.findall(text)) < MOST_STOPS
 
 
-def find_credit(paragraph: Paragraph, outlets: Outlets) -> Credit | None:
-    """Find the credit that closes a paragraph; it stands behind the last stop or in brackets."""
-    offset = max(0, len(paragraph.text) - TAIL)
-    tail = paragraph.text[offset:]
-    for find in (_bracketed, _led, _copyright, _slashed, _dashed):
-        credit = find(tail, outlets)
-        if credit is not None and offset + credit.start > 0:
-            return Credit(offset + credit.start, credit.names_medium)
-    return None
+class CreditFinder:
+    """Finds the credit that closes a paragraph: behind its last stop, or in brackets.
+
+    Only the forms of which the page holds a sign anywhere are looked for in its paragraphs.
+    """
+
+    def __init__(self, source: str, signs: Signs, outlets: Outlets) -> None:
+        forms = (
+            (_bracketed, ")" in source or "]" in source),
+            (partial(_led, hints=signs.credit_hints), signs.credit_hints),
+            (_copyright, "©" in source or "(c)" in signs.folded),
+            (_slashed, "/" in source),
+            (_dashed, not DASHES.isdisjoint(source)),
+        )
+        self._outlets = outlets
+        self._forms = tuple(find for find, may_occur in forms if may_occur)
+
+    def find(self, paragraph: Paragraph) -> Credit | None:
+        """Return where the paragraph's credit starts, or None."""
+        offset = max(0, len(paragraph.text) - TAIL)
+        tail = paragraph.text[offset:]
+        for find in self._forms:
+            credit = find(tail, self._outlets)
+            if credit is not None and offset + credit.start > 0:
+                return Credit(offset + credit.start, credit.names_medium)
+        return None
 
 
 def _bracketed(tail: str, outlets: Outlets) -> Credit | None:
@@ -148,9 +134,9 @@ def is_lone_credit(inner: str, outlets: Outlets) -> bool:
     return is_name_list(inner)
 
 
-def _led(tail: str, _outlets: Outlets) -> Credit | None:
+def _led(tail: str, _outlets: Outlets, hints: tuple[str, ...]) -> Credit | None:
     folded = tail.casefold()
-    if not any(map(folded.__contains__, CREDIT_HINTS)):
+    if not any(map(folded.__contains__, hints)):
         return None
     for match in LEAD_TAIL.finditer(tail):
         before = tail[: match.start()].rstrip()
@@ -176,7 +162,9 @@ def _slashed(tail: str, _outlets: Outlets) -> Credit | None:
 
 
 def _dashed(tail: str, outlets: Outlets) -> Credit | None:
-    match = None if DASHES.isdisjoint(tail[-60:]) else DASH_TAIL.search(tail)
+    if tail[-1] in NO_NAME_END or DASHES.isdisjoint(tail[-60:]):
+        return None
+    match = DASH_TAIL.search(tail)
     if match is None or match.start() == 0:
         return None
     name = match.group(1)

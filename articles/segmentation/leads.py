@@ -46,7 +46,32 @@ class Leads:
         return self._patterns[word].match(text)
 
     def _compile(self, phrases: list[str]) -> re.Pattern[str]:
+        return re.compile(OPENING + self._pattern(phrases), re.IGNORECASE)
+
+    def pattern_of(self, word: str) -> str:
+        """Return the expression for the leads with a first word, without what may open a line."""
+        return self._pattern(self._phrases[word])
+
+    def _pattern(self, phrases: list[str]) -> str:
         pattern = phrase_pattern(phrases)
         if self._may_be_cut:
             pattern = pattern.removesuffix(WHOLE_WORD)
-        return re.compile(OPENING + pattern + self._behind, re.IGNORECASE)
+        return pattern + self._behind
+
+
+class AnyLeads:
+    """Whether a text opens with a lead of any of several kinds: one look spares as many as them."""
+
+    def __init__(self, *kinds: Leads) -> None:
+        self._kinds = kinds
+        self.words = frozenset[str]().union(*(kind.words for kind in kinds))
+        self._patterns: dict[str, re.Pattern[str]] = {}
+
+    def match(self, text: str, word: str) -> bool:
+        """Whether one of them matches at the start of the text, whose first word is ``word``."""
+        if word not in self.words:
+            return False
+        if word not in self._patterns:
+            patterns = (kind.pattern_of(word) for kind in self._kinds if word in kind.words)
+            self._patterns[word] = re.compile(f"{OPENING}(?:{'|'.join(patterns)})", re.IGNORECASE)
+        return self._patterns[word].match(text) is not None

@@ -6,6 +6,7 @@ from articles.segmentation.lazy import lazy
 from articles.segmentation.lexicon import LEXICON
 from articles.segmentation.model import Role, Ruling
 from articles.segmentation.names import Outlets, fold
+from articles.segmentation.signs import Signs
 from articles.segmentation.wording import compile_speaker, rule_by_wording
 
 SPEAKER = compile_speaker()
@@ -22,7 +23,10 @@ class Page:
         self.source = paragraphs[0].source if paragraphs else ""
         self.outlets = outlets
         self.title = fold(title)
-        self.rulings: list[Ruling | None] = [rule_by_wording(p, outlets) for p in paragraphs]
+        self.signs = signs = Signs(self.source)
+        self.rulings: list[Ruling | None] = [
+            rule_by_wording(paragraph, outlets, signs) for paragraph in paragraphs
+        ]
         self.credits: dict[int, Credit] = {}
         self._last = len(paragraphs) - 1
 

@@ -1,12 +1,7 @@
 """Rule on captions and media credits anywhere on the page."""
 
-from articles.segmentation.blocks import STOP_INSIDE, Paragraph
-from articles.segmentation.captions import (
-    caption_marks_in,
-    find_credit,
-    has_caption_mark,
-    is_lone_credit,
-)
+from articles.segmentation.blocks import STOP_INSIDE
+from articles.segmentation.captions import Credit, CreditFinder, has_caption_mark, is_lone_credit
 from articles.segmentation.model import Role
 from articles.segmentation.names import is_outlet_name
 from articles.segmentation.page import Page
@@ -22,33 +17,30 @@ def rule_captions(page: Page) -> None:
     An agency behind the story's last sentence credits the words and not a picture.
     """
     last = page.last_story()
-    marks = caption_marks_in(page.source)
+    marks = page.signs.caption_marks
+    finder = CreditFinder(page.source, page.signs, page.outlets)
     for index, paragraph in enumerate(page.paragraphs):
         if page.rulings[index] is None:
             marked = has_caption_mark(paragraph, marks)
-            _rule_caption(page, index, marked, is_last=index == last and index > 0)
-        elif page.role(index) is Role.CAPTION:
-            _note_credit(page, index, paragraph)
+            credit = finder.find(paragraph)
+            if marked or credit:
+                _rule_caption(page, index, marked, credit, is_last=index == last and index > 0)
+        elif page.role(index) is Role.CAPTION and (credit := finder.find(paragraph)):
+            page.credits[index] = credit
     for index in range(1, len(page.paragraphs)):
         _rule_lone_credit(page, index)
 
 
-def _rule_caption(page: Page, index: int, marked: bool, *, is_last: bool) -> None:
-    paragraph = page.paragraphs[index]
-    credit = find_credit(paragraph, page.outlets)
+def _rule_caption(
+    page: Page, index: int, marked: bool, credit: Credit | None, *, is_last: bool
+) -> None:
     if marked:
         page.set(index, Role.CAPTION, "points into a picture")
     elif credit and is_last and not credit.names_medium:
         page.credits[index] = credit
-    elif credit and len(STOP_INSIDE.findall(paragraph.text)) <= CAPTION_STOPS:
+    elif credit and len(STOP_INSIDE.findall(page.paragraphs[index].text)) <= CAPTION_STOPS:
         page.set(index, Role.CAPTION, "closed by a media credit")
     if credit and page.rulings[index] is not None:
-        page.credits[index] = credit
-
-
-def _note_credit(page: Page, index: int, paragraph: Paragraph) -> None:
-    credit = find_credit(paragraph, page.outlets)
-    if credit:
         page.credits[index] = credit
 
 

@@ -4,15 +4,15 @@ import re
 
 from articles.segmentation.blocks import Paragraph
 from articles.segmentation.dates import is_date_line
-from articles.segmentation.leads import COLON, Leads, first_word
+from articles.segmentation.leads import COLON, AnyLeads, Leads, first_word
 from articles.segmentation.lexicon import LEXICON, phrase_pattern
 from articles.segmentation.model import Role, Ruling
 from articles.segmentation.names import Outlets, fold, is_job_line
+from articles.segmentation.signs import Signs
 
 WORDLESS = re.compile(r"[\W_]+")
 BRACKETED = re.compile(r"[(\[][^()\[\]]{1,90}[)\]]\.?")
 COPYRIGHT = re.compile(r"(?:©|\(c\)\s|copyright\b)", re.IGNORECASE)
-RIGHTS = tuple(LEXICON.rights_phrases)
 COUNTER = re.compile(
     r"\d+\s+(?:min(?:ute)?s?\s+read|comments?|shares?|views?|likes?)\b|\d+\s*(?:دقائق|دقيقة) قراءة",
     re.IGNORECASE,
@@ -46,7 +46,6 @@ NOTE = Leads(LEXICON.note_leads, COLON)
 NOTE_PHRASE = Leads(LEXICON.note_phrases, may_be_cut=True)
 BYLINE = Leads(LEXICON.byline_leads, r"\s*:?\s*")
 BYLINE_COLON = Leads(LEXICON.byline_leads_colon, COLON)
-BYLINE_PHRASES = tuple(LEXICON.byline_phrases)
 CREDIT = Leads(LEXICON.credit_leads)
 CREDIT_COLON = Leads(LEXICON.credit_leads_colon, COLON)
 CAPTION = Leads(LEXICON.caption_leads)
@@ -55,14 +54,9 @@ ORIGIN = Leads(LEXICON.origin_leads)
 ORIGIN_COLON = Leads(LEXICON.origin_leads_colon, r"\s*[:：]\s*")
 FURNITURE = Leads(LEXICON.furniture_leads)
 FURNITURE_COLON = Leads(LEXICON.furniture_leads_colon, r"\s*[:：]\s*")
-FIRST_WORDS = frozenset().union(
-    *(
-        leads.words
-        for leads in (
-            NOTE, NOTE_PHRASE, BYLINE, BYLINE_COLON, CREDIT, CREDIT_COLON, CAPTION, CAPTION_COLON,
-            ORIGIN, ORIGIN_COLON, FURNITURE, FURNITURE_COLON,
-        )
-    )
+ANY_LEAD = AnyLeads(
+    NOTE, NOTE_PHRASE, BYLINE, BYLINE_COLON, CREDIT, CREDIT_COLON, CAPTION, CAPTION_COLON,
+    ORIGIN, ORIGIN_COLON, FURNITURE, FURNITURE_COLON,
 )  # fmt: skip
 
 MAY_BE_SMALL = (
@@ -83,17 +77,20 @@ _HEADING_LINES = frozenset(fold(line) for line in LEXICON.heading_lines)
 _SECTION_LABELS = frozenset(fold(line) for line in LEXICON.section_labels)
 
 
-def rule_by_wording(paragraph: Paragraph, outlets: Outlets) -> Ruling | None:
-    """Return the role the wording alone decides, or None where only the position can tell."""
+def rule_by_wording(paragraph: Paragraph, outlets: Outlets, signs: Signs) -> Ruling | None:
+    """Return the role the wording alone decides, or None where only the position can tell.
+
+    ``signs`` are those of the page that the paragraph stands on.
+    """
     text = paragraph.text
     if WORDLESS.fullmatch(text):
         return Ruling(Role.FURNITURE, "line without a word")
     word = first_word(text)
-    if word in FIRST_WORDS and (ruling := _rule_by_lead(paragraph, word)) is not None:
+    if ANY_LEAD.match(text, word) and (ruling := _rule_by_lead(paragraph, word)) is not None:
         return ruling
     if len(text) > SHORT_LINE:
-        return _rule_by_phrase(paragraph)
-    return _rule_short_line(paragraph, outlets)
+        return _rule_by_phrase(paragraph, signs)
+    return _rule_short_line(paragraph, outlets, signs)
 
 
 def is_furniture_header(paragraph: Paragraph) -> bool:
@@ -200,14 +197,14 @@ def is_name_list(text: str) -> bool:
     )
 
 
-def _rule_by_phrase(paragraph: Paragraph) -> Ruling | None:
+def _rule_by_phrase(paragraph: Paragraph, signs: Signs) -> Ruling | None:
     """Rule on a long line, where only phrases tied to one role are safe."""
-    if len(paragraph.text) > 2 * SHORT_LINE:
+    if not (signs.rights or signs.byline_phrases) or len(paragraph.text) > 2 * SHORT_LINE:
         return None
     folded = paragraph.text.casefold()
-    if _has_any(folded, RIGHTS):
+    if _has_any(folded, signs.rights):
         return Ruling(Role.FURNITURE, "copyright line of the page")
-    if _has_any(folded, BYLINE_PHRASES) and folded[0] not in '“"':
+    if _has_any(folded, signs.byline_phrases) and folded[0] not in '“"':
         return Ruling(Role.BYLINE, "names who helped to report the story")
     return None
 
@@ -235,17 +232,17 @@ def _is_menu_line(text: str) -> bool:
     return folded[-1:].isdigit() and fold(COUNT_BEHIND.sub("", text)) in _FURNITURE_LINES
 
 
-def _rule_short_line(paragraph: Paragraph, outlets: Outlets) -> Ruling | None:
+def _rule_short_line(paragraph: Paragraph, outlets: Outlets, signs: Signs) -> Ruling | None:
     text = paragraph.text
     if is_date_line(text):
         return Ruling(Role.DATELINE, "only a date, time or place of filing")
     if COUNTER.match(text):
         return Ruling(Role.FURNITURE, "counter of comments, shares or minutes")
-    if COPYRIGHT.match(text) and not _has_any(text.casefold(), RIGHTS):
+    if COPYRIGHT.match(text) and not _has_any(text.casefold(), signs.rights):
         return Ruling(Role.CREDIT, "copyright mark, then a name")
     if len(paragraph.text) <= LONGEST_LABEL and (ruling := _rule_label(paragraph, outlets)):
         return ruling
-    return _rule_by_phrase(paragraph)
+    return _rule_by_phrase(paragraph, signs)
 
 
 def _rule_label(paragraph: Paragraph, outlets: Outlets) -> Ruling | None:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from articles.segmentation.captions import LATIN_MARKS, caption_marks_in
+from articles.segmentation.lexicon import LEXICON
+from articles.segmentation.signs import Signs
 from tests.articles.segmentation.marked import assert_roles
 
 FIRST = "headline| Market reopens after fire\nbody| Traders came back to the market on Monday."
@@ -45,6 +46,6 @@ def test_brackets_and_pictures_in_running_text(sentence: str) -> None:
     assert_roles(f"{FIRST}\nbody| {sentence}\n{LAST}")
 
 
-def test_every_caption_mark_in_latin_letters_is_found() -> None:
-    for mark in LATIN_MARKS:
-        assert mark in caption_marks_in(f"The quay {mark} in May.")
+def test_every_caption_mark_is_found() -> None:
+    for mark in LEXICON.caption_marks:
+        assert mark in Signs(f"The quay {mark} in May.").caption_marks

@@ -1,0 +1,47 @@
+"""Which telling phrases occur anywhere in an article, asked once for all of its paragraphs.
+
+Most occur nowhere, and a rule that needs one is then not asked. To look for them one by one, and
+in each paragraph, would take longer than to cut the paragraph into sentences.
+"""
+
+from collections.abc import Iterable
+
+from ahocorasick_rs import BytesAhoCorasick, Implementation
+
+from articles.segmentation.lexicon import LEXICON
+
+CREDIT_HINTS = frozenset(
+    {
+        "photo", "image", "picture", "credit", "courtesy", "graphic", "foto", "bild", "crédit",
+        "görsel", "фото", "צילום", "عکس", "صور", "عدس", "صوی", "صوي", "تصویر", "图", "摄", "写真",
+        "फोटो", "तस्वीर",
+    }
+)  # fmt: skip
+"""The lead words of media credits in all languages hold one of these."""
+
+
+class Signs:
+    """Phrases of each kind that occur in an article; `folded` is its text casefolded."""
+
+    def __init__(self, source: str) -> None:
+        self.folded = source.casefold()
+        found = _found_in(self.folded)
+        self.caption_marks = tuple(sorted(found & LEXICON.caption_marks))
+        self.credit_hints = tuple(sorted(found & CREDIT_HINTS))
+        self.rights = tuple(sorted(found & LEXICON.rights_phrases))
+        self.byline_phrases = tuple(sorted(found & LEXICON.byline_phrases))
+
+
+def _sought(*kinds: Iterable[str]) -> list[str]:
+    return sorted(set[str]().union(*kinds))
+
+
+_PHRASES = _sought(
+    CREDIT_HINTS, LEXICON.caption_marks, LEXICON.rights_phrases, LEXICON.byline_phrases
+)
+_FINDER = BytesAhoCorasick([one.encode() for one in _PHRASES], implementation=Implementation.DFA)
+
+
+def _found_in(folded: str) -> set[str]:
+    matches = _FINDER.find_matches_as_indexes(folded.encode(errors="replace"), overlapping=True)
+    return {_PHRASES[index] for index, _start, _end in matches}
