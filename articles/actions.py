@@ -1,7 +1,8 @@
 """Store articles and change how they are cut: the only writer of this app."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from itertools import chain
+from typing import Any, NamedTuple
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from annotator.accounts.models import User
 from annotator.errors import Conflict
-from articles.bulk import insert_rows
+from articles.bulk import insert_rows, plain_moment, reserve_ids
 from articles.models import (
     Article,
     ArticleSketch,
@@ -21,12 +22,16 @@ from articles.models import (
 )
 from articles.preparing import PreparedArticle
 from articles.publishers.matching import Known, find_publishers, publishers_named
-from articles.segmentation import Role, Segment
+from articles.segmentation import Role
 from articles.segmentation.confidence import CONFIDENCE
 
 ROLE_NAMES = frozenset(role.value for role in Role)
 ROLE_VALUES = {role: role.value for role in Role}  # an enum is slow to say its value
 PERCENT = {reason: round(100 * confidence) for reason, confidence in CONFIDENCE.items()}
+ARTICLE_COLUMNS = (
+    *("id", "publisher", "origin_publisher", "title", "text", "html", "content_hash", "byline"),
+    *("url", "published_at", "language", "import_method", "imported_by", "imported_at"),
+)
 CLAIM_COLUMNS = (
     *("article", "start", "end", "text", "role", "reason", "confidence", "is_current"),
 )
@@ -54,60 +59,72 @@ def ensure_publishers(names: Iterable[str]) -> dict[str, Publisher]:
     return found
 
 
+class StoredArticle(NamedTuple):
+    """What the database made of a prepared article."""
+
+    pk: int
+    publisher_id: int | None
+
+
 @transaction.atomic
 def store_articles(
     *, prepared: Sequence[PreparedArticle], actor: User | None, method: str
-) -> list[Article]:
+) -> list[StoredArticle]:
     """Save articles with their claims, in the order given, a few statements for all."""
     names = {name for one in prepared for name in (one.draft.publisher, one.origin_publisher)}
     unnamed = (("", one.draft.url) for one in prepared if not one.draft.publisher.strip())
     known = Known(ensure_publishers(names), find_publishers(unnamed).by_domain)
-    articles = Article.objects.bulk_create(
-        [_article(one, known, actor, method) for one in prepared], batch_size=500
+    stored = [
+        StoredArticle(pk, known.find(one.draft.publisher, one.draft.url))
+        for pk, one in zip(reserve_ids(Article, len(prepared)), prepared, strict=True)
+    ]
+    rows = list(zip(stored, prepared, strict=True))
+    common = (method, actor.pk if actor else None, plain_moment(timezone.now()))
+    insert_rows(
+        Article,
+        ARTICLE_COLUMNS,
+        (
+            (*article, known.find(one.origin_publisher), *_article_cells(one), *common)
+            for article, one in rows
+        ),
     )
     insert_rows(
         Claim,
         CLAIM_COLUMNS,
-        (
-            _claim_cells(article, part)
-            for article, one in zip(articles, prepared, strict=True)
-            for part in one.segments
-        ),
+        chain.from_iterable(_claim_rows(article.pk, one) for article, one in rows),
     )
     insert_rows(
         ArticleSketch,
         SKETCH_COLUMNS,
         (
             (article.pk, one.sketch.signature, one.sketch.shingles)
-            for article, one in zip(articles, prepared, strict=True)
+            for article, one in rows
             if one.sketch
         ),
     )
-    return articles
+    return stored
 
 
-def _article(one: PreparedArticle, known: Known, actor: User | None, method: str) -> Article:
+def _article_cells(one: PreparedArticle) -> tuple[Any, ...]:
     draft = one.draft
-    return Article(
-        title=one.title,
-        text=draft.text,
-        html=draft.html,
-        content_hash=one.content_hash,
-        publisher_id=known.find(draft.publisher, draft.url),
-        origin_publisher_id=known.find(one.origin_publisher),
-        byline=draft.byline,
-        url=draft.url,
-        published_at=draft.published_at,
-        language=draft.language,
-        import_method=method,
-        imported_by=actor,
+    return (
+        one.title,
+        draft.text,
+        draft.html,
+        one.content_hash,
+        draft.byline,
+        draft.url,
+        plain_moment(draft.published_at),
+        draft.language,
     )
 
 
-def _claim_cells(article: Article, part: Segment) -> tuple[Any, ...]:
-    start, end, reason = part.start, part.end, part.reason
-    text = article.text[start:end]
-    return article.pk, start, end, text, ROLE_VALUES[part.role], reason, PERCENT.get(reason), True
+def _claim_rows(pk: int, one: PreparedArticle) -> list[tuple[Any, ...]]:
+    text = one.draft.text
+    return [
+        (pk, start, end, text[start:end], ROLE_VALUES[role], reason, PERCENT.get(reason), True)
+        for start, end, role, reason in one.segments
+    ]
 
 
 def confidence_behind(reason: str) -> int | None:

@@ -1,6 +1,7 @@
 """Many plain rows at once, past the objects of the ORM, which cost more than the database does."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any, cast
 
 from django.db import connections, models, router
@@ -11,6 +12,31 @@ Cells = tuple[Any, ...]
 def _columns(model: type[models.Model], names: Sequence[str]) -> list[str]:
     fields: list[Any] = [model._meta.get_field(name) for name in names]
     return [str(field.column) for field in fields]
+
+
+def reserve_ids(model: type[models.Model], count: int) -> list[int]:
+    """Return primary keys for that many new rows, rising, which nobody else will get.
+
+    Call it in the transaction that inserts the rows: on SQLite that is what keeps others off.
+    """
+    connection = connections[router.db_for_write(model)]
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            column = cast(Any, model._meta.pk).column
+            cursor.execute(
+                "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
+                [connection.ops.quote_name(table), column, count],
+            )
+            return [number for (number,) in cursor.fetchall()]
+        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
+        last = (cursor.fetchone() or (0,))[0]
+        return list(range(last + 1, last + count + 1))
+
+
+def plain_moment(moment: datetime | None) -> Any:
+    """Return a time as the database takes it in a plain row."""
+    return connections[router.db_for_write(models.Model)].ops.adapt_datetimefield_value(moment)
 
 
 def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[Cells]) -> None:

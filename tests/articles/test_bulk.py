@@ -2,8 +2,9 @@
 
 import pytest
 from django.db import DataError, IntegrityError, connection, transaction
+from django.utils import timezone
 
-from articles.bulk import insert_rows, update_rows
+from articles.bulk import insert_rows, plain_moment, reserve_ids, update_rows
 from articles.models import Article, Claim, Publisher
 
 COLUMNS = ("article", "start", "end", "text", "role", "reason", "is_current")
@@ -81,6 +82,22 @@ def test_the_constraints_of_the_database_hold(article):
     with pytest.raises(IntegrityError), transaction.atomic():
         insert_rows(Claim, COLUMNS, backwards)
     assert not Claim.objects.exists()
+
+
+def test_reserved_ids_are_nobody_elses(article):
+    ids = reserve_ids(Publisher, 3)
+    assert ids == sorted(set(ids))
+    columns = ("id", "name", "key", "country", "language", "self_description", "created_at")
+    now = plain_moment(timezone.now())
+    insert_rows(Publisher, columns, [(pk, f"n{pk}", f"k{pk}", "", "", "", now) for pk in ids])
+    later = Publisher.objects.create(name="later", key="later")
+    assert later.pk > ids[-1]
+    Publisher.objects.filter(pk__in=[*ids, later.pk]).delete()
+    assert min(reserve_ids(Publisher, 2)) > later.pk  # an id is never used twice
+
+
+def test_no_ids_are_reserved_for_nothing(article):
+    assert reserve_ids(Publisher, 0) == []
 
 
 def test_a_source_that_breaks_leaves_nothing(article):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from annotator.accounts.models import User
@@ -14,7 +14,7 @@ from annotator.errors import Conflict
 from annotator.projects.actions.copies import want_grouping
 from annotator.projects.models import Project, ProjectArticle
 from articles.actions import known_outlets, store_articles
-from articles.bulk import insert_rows
+from articles.bulk import insert_rows, plain_moment
 from articles.ingestion.drafts import ArticleDraft
 from articles.models import Publisher
 from articles.pipeline import Preparation, Prepared
@@ -151,8 +151,8 @@ def _store_chunk(
     # A draft repeated within the chunk waits for the number of the first.
     for i, first in matcher.repeats.items():
         outcomes[i] = AddedArticle(Outcome.EXISTING, outcomes[first].article_id)
-    publishers = {a.pk: a.publisher_id for a in stored}
-    now = connection.ops.adapt_datetimefield_value(timezone.now())
+    publishers = dict(stored)
+    now = plain_moment(timezone.now())
     insert_rows(
         ProjectArticle,
         ENTRY_COLUMNS,
@@ -163,13 +163,13 @@ def _store_chunk(
                 prepared.draft.external_id,
                 content_key(
                     prepared.content_hash,
-                    publishers.get(one.article_id, matcher.publisher_id(prepared)),
+                    publishers.get(one.article_id, publisher_id),
                 ),
                 actor.pk if actor else None,
                 now,
                 "",
             )
-            for prepared, one in zip(chunk, outcomes, strict=True)
+            for prepared, one, publisher_id in zip(chunk, outcomes, matcher.publishers, strict=True)
             if one.outcome in NEW and one.article_id is not None
         ),
     )
@@ -195,14 +195,12 @@ class _Matcher:
     ) -> None:
         self.chunk = chunk
         self.repeats: dict[int, int] = {}
-        self._publishers = find_publishers((one.draft.publisher, one.draft.url) for one in chunk)
-        self._keys = [self._key(one) for one in chunk]
+        known = find_publishers((one.draft.publisher, one.draft.url) for one in chunk)
+        self.publishers = [known.find(one.draft.publisher, one.draft.url) for one in chunk]
+        """The stored publisher of each draft, None when it has none or it is not stored yet."""
+        self._keys = [self._key(i) for i in range(len(chunk))]
         self._load_project(project)
         self._load_elsewhere(project, actor)
-
-    def publisher_id(self, one: PreparedArticle) -> int | None:
-        """The stored publisher of a draft, None when it has none or it is not stored yet."""
-        return self._publishers.find(one.draft.publisher, one.draft.url)
 
     def outcomes(self) -> list[AddedArticle]:
         """One outcome per draft; those to be created have no number yet."""
@@ -210,7 +208,7 @@ class _Matcher:
         found = []
         for i, one in enumerate(self.chunk):
             outcome = self._known(one, self._keys[i]) or self._repeated(i, seen)
-            found.append(outcome or self._new(one))
+            found.append(outcome or self._new(i))
             for name in self._names(i):
                 seen.setdefault(name, i)
         return found
@@ -255,19 +253,19 @@ class _Matcher:
         self.repeats[i] = first
         return AddedArticle(Outcome.EXISTING)
 
-    def _key(self, one: PreparedArticle) -> str:
-        known = self.publisher_id(one)
+    def _key(self, i: int) -> str:
+        one, known = self.chunk[i], self.publishers[i]
         is_new = known is None and one.draft.publisher.strip()
         return content_key(one.content_hash, -1 if is_new else known)
 
     def _names(self, i: int) -> list[str]:
         one = self.chunk[i]
         external = [f"id:{one.draft.external_id}"] if one.draft.external_id else []
-        publisher = self.publisher_id(one) or Publisher.fold(one.draft.publisher)
+        publisher = self.publishers[i] or Publisher.fold(one.draft.publisher)
         return [*external, f"text:{publisher}:{one.content_hash}"]
 
-    def _new(self, one: PreparedArticle) -> AddedArticle:
-        number = self._elsewhere.get(self._key(one))
+    def _new(self, i: int) -> AddedArticle:
+        number = self._elsewhere.get(self._keys[i])
         return AddedArticle(Outcome.LINKED, number) if number else AddedArticle(Outcome.CREATED)
 
 

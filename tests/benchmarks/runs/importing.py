@@ -42,8 +42,8 @@ STAGES = (
     ("segment", preparing, "segment"),
     ("hash", preparing, "content_hash"),
     ("match", adding, "_Matcher"),
-    ("articles", storing.Article.objects, "bulk_create"),
-    ("claims", storing, "insert_rows"),
+    ("sketch", preparing, "sketch_segments"),
+    ("rows", storing, "insert_rows"),
     ("links", adding, "insert_rows"),
 )
 

@@ -41,10 +41,11 @@ class ArticleKeeper:
         fresh = [number for number in range(len(batch)) if number not in known]
         prepared = [_prepared(drafts[number], batch[number]) for number in fresh]
         stored = store_articles(prepared=prepared, actor=self.actor, method="upload")
+        rows = Article.objects.in_bulk([one.pk for one in stored])
         articles = dict(known)
-        for number, article in zip(fresh, stored, strict=True):
-            articles[number] = article
-            _keep_history(article, batch[number].claims, self.actor)
+        for number, one in zip(fresh, stored, strict=True):
+            articles[number] = rows[one.pk]
+            _keep_history(rows[one.pk], batch[number].claims, self.actor)
         self.shared += len(known)
         self._link(batch, articles)
         return [
