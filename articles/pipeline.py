@@ -12,7 +12,9 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from functools import partial
 from itertools import chain, islice
-from multiprocessing import get_context
+from multiprocessing import get_all_start_methods, get_context, parent_process
+from multiprocessing.context import BaseContext
+from threading import Thread
 from types import TracebackType
 from typing import Self, TypeVar
 
@@ -98,7 +100,7 @@ class Preparation:
         if self._pool is None:
             self._pool = ProcessPoolExecutor(
                 self.processes,
-                mp_context=get_context("spawn"),  # a fork would share connections to the database
+                mp_context=_context(),
                 initializer=_begin,
                 initargs=(self.outlets,),
             )
@@ -108,6 +110,17 @@ class Preparation:
             failed: Future[list[tuple[Made] | None]] = Future()
             failed.set_exception(error)
             return failed
+
+
+def _context() -> BaseContext:
+    """Start processes from one that has loaded what they need: a fork of the caller's would share
+    its connections to the database, and a new interpreter loads it all again.
+    """
+    if "forkserver" not in get_all_start_methods():
+        return get_context("spawn")
+    context = get_context("forkserver")
+    context.set_forkserver_preload([__name__])
+    return context
 
 
 def _batches(articles: Iterator[Read]) -> Iterator[list[Read]]:
@@ -154,6 +167,14 @@ _outlets: tuple[str, ...] = ()
 def _begin(outlets: tuple[str, ...]) -> None:
     global _outlets  # noqa: PLW0603 - the way an initializer hands something on
     _outlets = outlets
+    Thread(target=_end_with_caller, daemon=True).start()
+
+
+def _end_with_caller() -> None:
+    """End this process when the caller's was killed: it would wait for work for ever."""
+    if caller := parent_process():
+        caller.join()
+        os._exit(1)
 
 
 def _build_batch(batch: list[Read]) -> list[tuple[Built] | None]:

@@ -12,7 +12,6 @@ from articles.ingestion.confined import parse_confined
 from articles.ingestion.drafts import DraftError, DraftRejected
 from articles.ingestion.dropped import Dropped, gathered
 from articles.ingestion.encoding import TextUndecodable, decode
-from articles.ingestion.html import declared_charset
 from articles.ingestion.limits import MAX_FILE_BYTES
 from articles.ingestion.mail import read_mail
 from articles.saying import say as _
@@ -72,6 +71,8 @@ def _read_text(content: bytes) -> Loaded:
 
 
 def _read_page(content: bytes) -> Loaded:
+    from articles.ingestion.html import declared_charset  # slow to load, and seldom needed
+
     return Loaded({"html": decode(content, declared_charset(content))})
 
 

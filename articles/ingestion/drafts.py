@@ -9,7 +9,6 @@ from typing import Any, Self
 from articles.ingestion import fields
 from articles.ingestion.dropped import Dropped
 from articles.ingestion.fields import FieldInvalid
-from articles.ingestion.html import read_html
 from articles.ingestion.markup import HtmlRefused
 from articles.ingestion.text import normalise
 from articles.saying import kept_words, said_again
@@ -182,6 +181,8 @@ class _Check:
         values["text"] = text
 
     def add_page(self, html: str, values: dict[str, Any]) -> None:
+        from articles.ingestion.html import read_html  # slow to load; most articles are plain text
+
         try:
             page = read_html(html, values.get("url", ""))
         except HtmlRefused as error:

@@ -18,6 +18,7 @@ GRAPHEME_JOINER = "\u034f"
 _LINE_ENDS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 _DROPPED = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufeff]")
 _UNSTORABLE = re.compile("[\ud800-\udfff\ufffe\uffff]")
+_MAYBE_MARKS = re.compile("[\u0300-\u1fff\u20d0-\U0010ffff]{2}")
 _TO_MEND = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
 
 
@@ -73,8 +74,11 @@ def _stream_safe(text: str) -> str:
 
     A run that long covers two of the characters looked at first; nearly all texts end there.
     """
+    sample = text[:: MAX_MARKS // 2]
+    if sample.isascii() or not _MAYBE_MARKS.search(sample):
+        return text
     two, too_many = _marks()
-    if not two.search(text[:: MAX_MARKS // 2]):
+    if not two.search(sample):
         return text
     return too_many.sub(rf"\g<0>{GRAPHEME_JOINER}", text)
 

@@ -14,6 +14,7 @@ from articles.ingestion.drafts import DraftError, DraftRejected, build_draft
 from articles.ingestion.files import Unbuilt, read_unbuilt
 from articles.pipeline import Preparation
 from articles.preparing import PreparedArticle, prepare_article
+from tests.waiting import until
 
 OUTLET = "Karda Courier"
 
@@ -115,6 +116,47 @@ def test_what_a_file_has_can_be_sent_to_another_process(tmp_path, monkeypatch):
     table = "text,title\n" + "".join(f"Lock {n} stays shut.,Lock {n}\n" for n in range(150))
     made = list(prepare_all(read_unbuilt("locks.csv", table.encode())))
     assert [one.title for one in made] == [f"Lock {n}" for n in range(150)]
+
+
+KILLED = """
+import os, sys
+from articles import pipeline
+from articles.ingestion.files import read_unbuilt
+
+if __name__ == "__main__":
+    pipeline.FEW = 10
+    lines = (b'{"text": "Lock stays shut."}' for _ in range(200))
+    with pipeline.Preparation(processes=2) as preparing:
+        made = preparing.prepare(read_unbuilt("locks.jsonl", b"\\n".join(lines)))
+        next(made)
+        print(*preparing._pool._processes, flush=True)
+        sys.stdin.read()
+"""
+
+
+def test_no_process_outlives_a_caller_that_is_killed(tmp_path):
+    program = tmp_path / "killed.py"
+    program.write_text(KILLED)
+    caller = subprocess.Popen(
+        [sys.executable, program],
+        env={**os.environ, "PYTHONPATH": os.getcwd()},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+    with caller:
+        others = [int(pid) for pid in caller.stdout.readline().split()]
+        assert len(others) == 2
+        assert all(map(is_running, others))
+        caller.kill()
+    until(lambda: not any(map(is_running, others)))
+
+
+def is_running(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 WITHOUT_SETTINGS = """

@@ -12,7 +12,7 @@ from annotator.annotation.models import Label
 from annotator.codebook.actions import publish_default
 from annotator.codebook.catalogue import project_catalogue
 from annotator.projects.actions import add_member, create_project
-from tests.browser.waiting import until
+from tests.waiting import until
 
 STORY = (
     "The harbour office said on Monday that the north quay would reopen in May.\n\n"

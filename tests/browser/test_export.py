@@ -11,7 +11,7 @@ from django.utils import timezone
 from annotator.export.jobs.files import file_of
 from annotator.export.models import Export, Freeze
 from tests.annotator.review.studies import disagree
-from tests.browser.waiting import until
+from tests.waiting import until
 
 SIZES = {"laptop": (1366, 768), "phone": (390, 844)}
 PAGE = "/projects/quay/export/"

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Route
 
-from tests.browser.waiting import until
+from tests.waiting import until
 
 HERE = Path(__file__).parent
 STATIC = HERE.parents[2] / "static"

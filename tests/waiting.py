@@ -1,4 +1,4 @@
-"""Waiting for what a page will come to.
+"""Waiting for what a page, or another process, will come to.
 
 Playwright's `wait_for_function` asks again with `eval`, which the policy of our pages forbids:
 it works only where the answer is yes at once.
