@@ -22,6 +22,12 @@ class Abbreviations:
     """All of them: one look-up spares most words the questions."""
     openers: frozenset[str]
     """Small words that open a sentence and are no part of a name: "The", "He", "But"."""
+    prepositions: frozenset[str]
+    """Small words that lead on behind an era: "330 B.C. in the north"; where no capital tells."""
+    spelled_letters: frozenset[str]
+    """Names of Latin letters in another script; with a stop they are initials."""
+    nouns_before_letter: frozenset[str]
+    """What a lone letter names rather than abbreviates: "vitamin C", "Plan B"."""
     has_ordinals: bool
     """Whether "3." is how the language writes "third"."""
 
@@ -41,12 +47,17 @@ def abbreviations_of(language: str) -> Abbreviations:
     may_be_last = folded("abbreviations_that_may_end")
     before_number = folded("abbreviations_before_number")
     behind_number = folded("abbreviations_behind_number")
+    spelled_letters = folded("spelled_letters")
+    clock = folded("clock_abbreviations")
     return Abbreviations(
         never_last,
         may_be_last,
         before_number,
         behind_number,
-        never_last.union(may_be_last, before_number, behind_number, folded("clock_abbreviations")),
+        never_last.union(may_be_last, before_number, behind_number, spelled_letters, clock),
         folded("sentence_openers"),
+        folded("prepositions"),
+        spelled_letters,
+        folded("nouns_before_letter"),
         language in ORDINAL_LANGUAGES,
     )

@@ -7,6 +7,7 @@ above a name. What follows it is a sentence of its own all the same.
 import re
 from collections.abc import Iterator
 
+CREDIT = re.compile(r"(?<=[\w%)\"”’]) (?=(?:Image|Photo|Picture|Video): [A-Z@][^.!?]{0,60}\.?$)")
 GREETINGS = ("Dear ", "Hi", "Hey", "Hello", "Good ")
 GREETING = re.compile(
     r"(?:Dear|Hi|Hey|Hello|Good (?:[Mm]orning|[Dd]ay|[Ee]vening))\b"
@@ -43,6 +44,8 @@ def may_hold_lines(text: str, start: int, end: int) -> bool:
         or "@" in text
         or "/" in text
         or ">>" in text
+        or "Image: " in text
+        or "Photo: " in text
         or text.startswith(GREETINGS, start)
     )
 
@@ -55,6 +58,7 @@ def line_starts(text: str, start: int, spans: list[tuple[int, int]]) -> list[int
     found += _around_stamps(text, start)
     found += [match.start() for match in FILE.finditer(text, start + 1)]
     found += _behind_marks(text, start)
+    found += [match.end() for match in CREDIT.finditer(text[: spans[-1][1]], spans[-1][0])]
     found += _before_date(text[: spans[-1][1]], spans[-1][0])
     return found + _behind_closings(text, {first for first, _ in spans}.union(found))
 

@@ -125,14 +125,15 @@ def _glance(text: str, start: int, at: int, behind: int, known: Abbreviations) -
     if not word.isalpha() or len(word) < 2:
         is_year = at - start > WORD_REACH and word.isdigit() and not known.has_ordinals
         return True if is_year and first.isupper() else None
-    return _glance_at_word(word.lower(), first, known)
+    return _glance_at_word(word, word.lower(), first, known)
 
 
-def _glance_at_word(word: str, first: str, known: Abbreviations) -> bool | None:
+def _glance_at_word(token: str, word: str, first: str, known: Abbreviations) -> bool | None:
     if first.isupper() or (first.isalpha() and not first.islower()):
         if word not in known.any:
             return True
-        return False if word in known.never_last else None
+        is_title = word in known.never_last and not token.isupper() and token.isascii()
+        return False if is_title else None
     return False if first.isdigit() and word in known.before_number else None
 
 

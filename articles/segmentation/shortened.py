@@ -2,13 +2,19 @@
 
 import re
 
+from articles.segmentation.abbreviations import Abbreviations
+from articles.segmentation.letters import (
+    ARABIC_LETTER,
+    is_arabic_initial,
+    is_arabic_letter,
+    is_initial,
+    is_named_letter,
+    is_spelled_initial,
+)
 from articles.segmentation.lexicon import LEXICON, fold_word
 from articles.segmentation.surroundings import Stop, Surroundings
 
-ARABIC_INITIALS = re.compile(r"(?<![\w.])(?:[ء-ي]\.\s?){1,4}$")
-ARABIC_LETTER = re.compile(r"[ء-ي]")
-NEXT_INITIAL = re.compile(r"[^\W\d_]\.")
-ERA_OR_UNIT = re.compile(r"[\d٠-٩۰-۹]\s*(?:م|هـ|ه)\.$")
+DOTTED_ERA = re.compile(r"[\d٠-٩۰-۹]\s*[قب]\.م$")
 SPACED_DOT = re.compile(r"\.\s$")
 NUMBER = re.compile(r"[\d٠-٩۰-۹]+$")
 OPENING_TITLES = frozenset({"mr", "mrs", "ms", "dr", "prof"})
@@ -25,13 +31,26 @@ def is_part_of_word(stop: Stop, around: Surroundings) -> bool:
     word, known = around.word, stop.known
     if NUMBER.search(word):
         return _is_ordinal(stop, around)
-    if len(word) == 1 and around.token.isupper() and word not in known.never_last:
-        return _is_initial(stop, around)
-    if word in known.any or "." in word:
-        return _is_shortened(stop, around) or _opens_initials(around)
-    if around.first.isdigit() or len(word) > 1:
+    if len(word) == 1:
+        return _is_part_of_name(stop, around)
+    if word in known.spelled_letters:
+        return is_spelled_initial(stop, around)
+    return (word in known.any or "." in word) and _is_shortened(stop, around)
+
+
+def _is_part_of_name(stop: Stop, around: Surroundings) -> bool:
+    """Ask the same about a lone letter."""
+    word, known = around.word, stop.known
+    if is_named_letter(stop, around):
         return False
-    return _is_initial(stop, around)
+    if is_arabic_letter(word):
+        return is_arabic_initial(stop, around)
+    is_capital = around.token.isupper() and word not in known.never_last
+    if word in known.any and not is_capital:
+        return _is_shortened(stop, around)
+    if around.first.isdigit() and not is_capital:
+        return False
+    return is_initial(around, may_open=_may_open(stop, around))
 
 
 def is_dotted_gap(stop: Stop, around: Surroundings) -> bool:
@@ -60,7 +79,7 @@ def _is_ordinal(stop: Stop, around: Surroundings) -> bool:
 def _is_shortened(stop: Stop, around: Surroundings) -> bool:
     word, known = around.word, stop.known
     if word in known.never_last:
-        return not ERA_OR_UNIT.search(around.left + ".")
+        return not _ends_all_the_same(stop, around)
     if word in known.behind_number and _follows_number(around):
         return not _may_open(stop, around)
     if word in known.before_number and around.first.isdigit():
@@ -68,8 +87,22 @@ def _is_shortened(stop: Stop, around: Surroundings) -> bool:
     if word in LEXICON.clock_abbreviations:
         return _clock_goes_on(stop, around)
     if word in known.may_be_last:
-        return not _may_open(stop, around) and word != "etc"
-    return "." in word and _is_acronym(word) and not _may_open(stop, around)
+        return _goes_on_behind(stop, around)
+    return "." in word and _is_acronym(word, known) and not _may_open(stop, around)
+
+
+def _ends_all_the_same(stop: Stop, around: Surroundings) -> bool:
+    """Whether a word that looks like a title is none: "a newer IE. Its goal", "بكل ود. وقال"."""
+    word = around.word
+    is_other_word = around.token.isupper() or ARABIC_LETTER.match(word) is not None
+    return is_other_word and "." not in word and around.next_word in stop.known.openers
+
+
+def _goes_on_behind(stop: Stop, around: Surroundings) -> bool:
+    """Whether a sentence goes on behind an abbreviation that may close it."""
+    if stop.known.prepositions and DOTTED_ERA.search(around.left):
+        return around.next_word in stop.known.prepositions
+    return not _may_open(stop, around) and around.word != "etc"
 
 
 def _follows_number(around: Surroundings) -> bool:
@@ -77,8 +110,10 @@ def _follows_number(around: Surroundings) -> bool:
     return before[-1:].isdigit()
 
 
-def _is_acronym(word: str) -> bool:
-    return all(len(part) < 3 for part in word.split(".")) and not any(map(str.isdigit, word))
+def _is_acronym(word: str, known: Abbreviations) -> bool:
+    return not any(map(str.isdigit, word)) and all(
+        len(part) < 3 or part in known.spelled_letters for part in word.split(".")
+    )
 
 
 def _may_open(stop: Stop, around: Surroundings) -> bool:
@@ -94,22 +129,3 @@ def _clock_goes_on(stop: Stop, around: Surroundings) -> bool:
         return True
     before = stop.text[stop.start : stop.at][:60].split()
     return len(before) <= 3 and fold_word(before[0]) in PREPOSITIONS
-
-
-def _opens_initials(around: Surroundings) -> bool:
-    """Whether a lone Arabic letter is the first of several, though it is an abbreviation too."""
-    return bool(ARABIC_LETTER.fullmatch(around.token) and NEXT_INITIAL.match(around.right))
-
-
-def _is_initial(stop: Stop, around: Surroundings) -> bool:
-    """Whether a lone letter with a stop is part of a name."""
-    lone = around.token
-    if NEXT_INITIAL.match(around.right):
-        return True
-    if ARABIC_INITIALS.search(around.left + "."):
-        return not ERA_OR_UNIT.search(around.left + ".")
-    if not lone.isalpha() or not lone.isupper():
-        return False
-    before = around.left.rstrip()[:-1].split()
-    follows_small = bool(before) and before[-1][:1].islower()
-    return not (_may_open(stop, around) or (lone == "I" and follows_small))

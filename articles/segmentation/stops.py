@@ -4,10 +4,11 @@ import re
 
 from articles.segmentation.abbreviations import Abbreviations
 from articles.segmentation.careless import ends_before_small_letter, runs_into_words
-from articles.segmentation.lexicon import LEXICON, fold_word
+from articles.segmentation.lexicon import LEXICON
 from articles.segmentation.quotations import Enclosures
 from articles.segmentation.shortened import is_dotted_gap, is_part_of_word, is_spaced_ellipsis
-from articles.segmentation.surroundings import NEAR, OPENERS, Stop, Surroundings
+from articles.segmentation.speakers import names_speaker
+from articles.segmentation.surroundings import NEAR, Stop, Surroundings
 from articles.segmentation.titles import is_title
 
 NOT_FIRST = frozenset(",;:،؛)]}”’…%。、，；：")
@@ -20,11 +21,11 @@ ETCETERA = re.compile(r"(?:^|\s)و(?:\s?|\s(?=\S{2})[^\s.]*[^\s.دتمین])$")
 ت, م, ی or ن."""
 
 ADDRESS = re.compile(r"[@/\\]|www\.")
-TOP_DOMAINS = frozenset({"com", "net", "org", "info", "gov", "edu", "io", "js", "exe"})
+TOP_DOMAINS = frozenset(
+    {"com", "net", "org", "info", "gov", "edu", "io", "js", "exe", "كوم", "نت", "أورغ"}
+)
 CJK_SPEECH = re.compile(r"[^。！？，,]{0,8}?(?:说|表示|称|道|问|と)")
 ATTRIBUTION = re.compile(r"[-–—]\s?[A-Z][^.!?\"“]{0,80}$")
-CASELESS_SPEAKER_WORDS = 3
-CLAUSE = re.compile(r"[^.!?؟۔»”]{1,80}?([^\s.!?؟۔»”]+)[.۔]")
 WORDLESS_AT_MOST = 24
 
 
@@ -101,7 +102,7 @@ def _goes_on(stop: Stop, around: Surroundings) -> bool:
         return not APART.match(right)
     if stop.at - stop.start < WORDLESS_AT_MOST and _is_wordless(stop, around):
         return True
-    if QUOTED_NUMBER.search(around.left):
+    if not around.closers and QUOTED_NUMBER.search(around.left):
         return True
     return _is_inside(stop) or (bool(around.closers) and around.next_word in LEXICON.never_first)
 
@@ -142,7 +143,7 @@ def _ends_behind_closer(stop: Stop, around: Surroundings) -> bool:
         return False
     if not quoted or mark not in "!?؟":
         return True
-    return not (_names_speaker(stop, around) or is_title(stop, around))
+    return not (names_speaker(stop, around) or is_title(stop, around))
 
 
 def _is_aside(stop: Stop, around: Surroundings) -> bool:
@@ -153,30 +154,6 @@ def _is_aside(stop: Stop, around: Surroundings) -> bool:
         return False
     bracket = stop.enclosures.brackets.holding(stop.at, stop.at + 1)
     return bracket is not None and bracket[0] > stop.start
-
-
-def _names_speaker(stop: Stop, around: Surroundings) -> bool:
-    """Whether what follows tells who asked or shouted the quotation that has just ended."""
-    words = around.next_words
-    if not words or words[0] in stop.known.openers:
-        return False
-    if around.first.isupper():
-        return not LEXICON.reporting_verbs.isdisjoint(words)
-    return _names_caseless_speaker(stop, around)
-
-
-def _names_caseless_speaker(stop: Stop, around: Surroundings) -> bool:
-    """Ask the same where no capital marks a name.
-
-    The quotation has to open the sentence, and the verb to come at once, as in Arabic, or to close
-    the clause, as in Persian.
-    """
-    if stop.text[stop.start] not in OPENERS:
-        return False
-    if not LEXICON.reporting_verbs.isdisjoint(around.next_words[:CASELESS_SPEAKER_WORDS]):
-        return True
-    clause = CLAUSE.match(around.right)
-    return clause is not None and fold_word(clause.group(1)) in LEXICON.reporting_verbs
 
 
 def _ends_behind_several(around: Surroundings) -> bool:

@@ -81,6 +81,9 @@ class Lexicon:
     clock_abbreviations: frozenset[str]
     abbreviations_behind_number: frozenset[str]
     never_first: frozenset[str]
+    prepositions: frozenset[str]
+    spelled_letters: frozenset[str]
+    nouns_before_letter: frozenset[str]
     rights_phrases: frozenset[str]
 
 

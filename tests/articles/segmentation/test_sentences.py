@@ -71,6 +71,33 @@ ARABIC = [
     "صدر ألبوم «إلى الميناء!» عام 1965. ¦ ثم نسيه الناس.",
     "سألت مارا «من هناك؟» ¦ لم يجب أحد.",
     "كتب على الباب: «من هناك؟» ¦ ثم رحل.",
+    "ولدى سؤالها: «هل ستأتين غدا؟» أجابت مارا أنها لا تعرف. ¦ ثم ضحكت.",
+    "سألها: «هل ستأتين غدا؟» ¦ أجابت مارا أنها لا تعرف.",
+    "قالت مارا «لا!» بصوت عال. ¦ ثم جلست.",
+    "العنوان: ص. ب. 1234، مدينة كاردا. ¦ والهاتف: ت. 5678.",
+    "يباع الجهاز على موقع كاردا.كوم بسعر زهيد. ¦ ونفد سريعا.",
+    "اسم الأغنية “1989.” ¦ وأحبها الجمهور.",
+]
+ARABIC_LETTERS = [
+    "حضر الندوة د. سامي حداد ود. هالة منصور. ¦ وغاب أ. كريم.",
+    "أشرف على المشروع م. نادر عوض وم. ليلى سعد. ¦ وبدأ العمل أمس.",
+    "ينصح الأطباء بتناول فيتامين د. ¦ الشمس لا تكفي.",
+    "تغلب الفريق على خصمه في المجموعة أ. ¦ وخسر الآخرون.",
+    "انتقلت الحكومة إلى الخطة ب. ¦ لم يتفاجأ أحد.",
+    "كانت نتيجته أ. ¦ وقال إنه راض.",
+    "كتب الرواية ف. سكوت هارمون. ¦ ونشرت عام 1925.",
+    "بدأ الاجتماع الساعة 8 ص. ¦ وانتهى عند 3 م. ¦ وخرج الجميع.",
+    "راجع ص. 45 من التقرير وم. 5 من القانون. ¦ تجد الجدول هناك.",
+    "ألفت الكتاب جيه. كيه. مارلو في لندن. ¦ وترجم لاحقا.",
+    "زار الرئيس جورج دبليو. هارت المدينة. ¦ ثم غادر.",
+    "من إخراج إم. نايت شارما وبطولة صامويل إل. كروز. ¦ يعرض قريبا.",
+    "كتبت القصة جيه.كيه. مارلو وحدها. ¦ ثم سافرت.",
+    "بثت الخبر قناة بي بي سي. ¦ أكدته وكالات أخرى.",
+    "الليمون غني بفيتامين سي. ¦ وقال الأطباء إنه مفيد.",
+    "نشرت الخبر وكالة أ.ف.ب. ¦ وقال الوزير إنه كاذب.",
+    "سقطت المدينة عام 27 ق.م. ¦ كانت تلك نهاية الحرب.",
+    "ولد عام 330 ق.م. في الشمال. ¦ ومات شابا.",
+    "يرأس القسم Dr. Osei منذ عام. ¦ وهو طبيب.",
 ]
 PERSIAN = [
     "او آمد. ¦ سپس رفت.",
@@ -150,6 +177,13 @@ WEB = [
     "Prices rose 5%. ¦ Wages fell 3%.",
     "We need A. B. Vahn. ¦ Vitamin C. ¦ It helps.",
     "The plan has a name: Plan B. ¦ It will work.",
+    "In Group F. ¦ Osterland won.",
+    "They fell back on Plan B. ¦ Osei refused.",
+    "Few people still use IE. ¦ Its share has fallen.",
+    "Her next record is “1989.” ¦ The singer smiled.",
+    "The quay at dusk ¦ Image: Mara Lind.",
+    "The crowd in Karda (left) ¦ Photo: Tomas Rowe/Newsline",
+    "The Image: A History is a book by Mara Lind that few have read and nobody has bought.",
     "That was World War I. ¦ The second came later.",
     '"The quay is shut," said Capt. Brandt. ¦ "It will open soon."',
     'He said: "The quay is shut. ¦ It will open soon." ¦ Nobody believed him.',
@@ -192,6 +226,8 @@ ARABIC_SCRIPT = [
     'شهردار پرسید "پل را که ساخت"؟! ¦ دیگران خاموش ماندند.',
     "نویسنده (متولد ۱۳۲۰ ه.ش.) درگذشت. ¦ او پیر بود.",
     "دکتر م. رضایی آمد. ¦ نشست.",
+    "پ. رضایی و چ. نوری آمدند. ¦ نشستند.",
+    "ماهی پر است از ویتامین د. ¦ پزشکان آن را می‌خورند.",
     "قیمت ۳.۵ درصد رشد کرد. ¦ 2.5 درصد کم شد.",
     "به گزارش خبرگزاری (ر.ک. ص. ۵) آمد. ¦ تمام.",
 ]
@@ -234,7 +270,9 @@ def _assert_cut(case: str, language: str = "", joint: str = " ") -> None:
     assert [text[a:b] for a, b in split_sentences(text, language=language)] == expected
 
 
-@pytest.mark.parametrize("case", [*ENGLISH, *ARABIC, *PERSIAN, *ARABIC_SCRIPT, *URDU])
+@pytest.mark.parametrize(
+    "case", [*ENGLISH, *ARABIC, *ARABIC_LETTERS, *PERSIAN, *ARABIC_SCRIPT, *URDU]
+)
 def test_boundaries(case: str) -> None:
     _assert_cut(case)
 

@@ -16,7 +16,9 @@ MAY_BE_EMPTY = {
     "abbreviations_that_may_end",
     "clock_abbreviations",
     "never_first",
+    "prepositions",
     "sentence_openers",
+    "spelled_letters",
 }
 
 
