@@ -1,6 +1,7 @@
 """Projects: articles + a codebook version + chosen variables + members."""
 
 import uuid
+from datetime import datetime
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -268,6 +269,12 @@ class ArticleImport(models.Model):
     class Meta:
         ordering = ["-created_at"]
 
+    @property
+    def next_try(self) -> datetime | None:
+        """When the worker next tries to read what could not be had for the moment."""
+        kept = self.options.get("next_try")
+        return datetime.fromisoformat(kept) if kept else None
+
 
 class ImportItem(models.Model):
     """One thing of an import: a file, a row of a table, an address. It is tried on its own.
@@ -275,7 +282,7 @@ class ImportItem(models.Model):
     `draft` is what was read, until it is saved; `errors` are the `reasons` why it could not be,
     each `{"field", "message", "code"}` with what it takes to say it in another language; `dropped`
     tells what was left out of the text and why. `outcome` is what would become of it, and once it
-    is saved what did.
+    is saved what did; of one that failed for the moment it is `later`, and `next_try` says when.
     """
 
     class State(models.TextChoices):
@@ -319,6 +326,12 @@ class ImportItem(models.Model):
     def reasons(self) -> list[DraftError]:
         """Why it could not be imported, in the reader's language."""
         return [DraftError.of(one) for one in self.errors]
+
+    @property
+    def next_try(self) -> datetime | None:
+        """When the worker tries again by itself to read it."""
+        tries = [one["next_try"] for one in self.errors if "next_try" in one]
+        return datetime.fromisoformat(tries[0]) if tries and self.outcome == "later" else None
 
     @property
     def note(self) -> str:

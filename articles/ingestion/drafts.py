@@ -81,11 +81,17 @@ class DraftError:
 
 
 class DraftRejected(Exception):
-    """Nothing can be stored from this mapping, row or file; ``errors`` holds every reason."""
+    """Nothing can be stored from this mapping, row or file; ``errors`` holds every reason.
 
-    def __init__(self, errors: list[DraftError], line: int | None = None) -> None:
+    ``retry_after`` is a number of seconds where trying again later may help.
+    """
+
+    def __init__(
+        self, errors: list[DraftError], line: int | None = None, retry_after: int | None = None
+    ) -> None:
         self.errors = errors
         self.line = line
+        self.retry_after = retry_after
         super().__init__(errors, line)
 
     def __str__(self) -> str:

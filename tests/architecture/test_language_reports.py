@@ -54,12 +54,13 @@ def test_addresses_that_could_not_be_fetched(site, web, monkeypatch):
         web.page("/words", "<p></p>"),
         web.page("/bytes", bytes(200)),
         web.redirect("/round", "/round"),
+        web.page("/away", "", status=500),
     ]
     found = read_on(addresses(site, *urls))
     codes = [one.errors[0]["code"] for one in found.items.order_by("position")]
     assert codes == [
         *("not_found", "robots", "empty", "media_type", "required", "undecodable"),
-        "redirect_loop",
+        *("redirect_loop", "status"),
     ]
     english = found.items.order_by("position").first().errors[0]["message"]
     assert english == "There is no page at this address (status 404)."

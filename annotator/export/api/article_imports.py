@@ -220,7 +220,10 @@ class ArticleImportCancelView(ProjectView):
         responses=ArticleImportSerializer,
     )
     def post(self, request: Request, slug: str, import_id: UUID) -> HttpResponseBase:
-        """Stop it. What is saved stays; `retry/` goes on with the rest."""
+        """Stop it. What is saved stays; `retry/` goes on with the rest.
+
+        Of one that is read or done, addresses that would be tried again later are given up.
+        """
         return _told(actions.cancel_import(article_import=_import_of(self, import_id)))
 
 

@@ -21,7 +21,10 @@ class ArticleImportSerializer(serializers.Serializer):
     items = serializers.SerializerMethodField(help_text="How many stand in each state.")
     outcomes = serializers.SerializerMethodField(
         help_text="created, linked, existing, skipped, conflict: what would become or became of "
-        "what could be read."
+        "what could be read; later: what could not be had for the moment."
+    )
+    next_try = serializers.DateTimeField(
+        allow_null=True, help_text="When what could not be had for the moment is tried again."
     )
     created_by = serializers.CharField(source="created_by.username")
     created_at = serializers.DateTimeField()
@@ -70,6 +73,10 @@ class ImportItemSerializer(serializers.Serializer):
     line = serializers.IntegerField(allow_null=True)
     state = serializers.ChoiceField(ImportItem.State.choices)
     outcome = serializers.CharField(allow_blank=True)
+    attempts = serializers.IntegerField(help_text="How often it was tried to read it.")
+    next_try = serializers.DateTimeField(
+        allow_null=True, help_text="When it is tried again by itself."
+    )
     title = serializers.CharField(allow_blank=True)
     article = serializers.IntegerField(source="article_id", allow_null=True)
     errors = ItemErrorSerializer(source="reasons", many=True)  # type: ignore[assignment]

@@ -27,6 +27,7 @@ from annotator.projects.actions.imports import (
     read_import,
     retry_import,
     run_import,
+    take_up_later,
     wait_for_columns,
 )
 from annotator.projects.actions.invitations import (
@@ -78,5 +79,6 @@ __all__ = [
     "revoke_invitation",
     "run_import",
     "set_quota",
+    "take_up_later",
     "wait_for_columns",
 ]

@@ -17,7 +17,8 @@ from articles.models import Article, FetchedPage
 from articles.saying import frozen
 from articles.saying import say as _
 
-MAX_WAIT = 30
+MAX_WAIT = 10
+"""Seconds that the worker waits on the spot; after a longer wait it comes back."""
 TRIES = 3
 
 
@@ -94,7 +95,7 @@ def _archived(item: ImportItem) -> Fetched:
 
 
 def _patiently(url: str) -> Fetched:
-    """Fetch, waiting a little where the server asks to; a long wait is the manager's to decide."""
+    """Fetch, waiting a little where the server asks to; what needs longer is tried again later."""
     for _try in range(TRIES - 1):
         try:
             return fetch(url)
@@ -106,4 +107,5 @@ def _patiently(url: str) -> Fetched:
 
 
 def _rejected(refused: FetchRefused) -> DraftRejected:
-    return DraftRejected([DraftError("url", refused.message, refused.code)])
+    error = DraftError("url", refused.message, refused.code)
+    return DraftRejected([error], retry_after=refused.retry_after)

@@ -66,11 +66,14 @@ def _numbers(kept: ArticleImport, counts: dict[tuple[str, str], int]) -> dict[st
     told = "saved" if kept.state != State.PREVIEW else "ready"
     outcomes = {outcome: number for (state, outcome), number in counts.items() if state == told}
     everything = sum(states.values())
+    later = counts.get(("failed", "later"), 0)
     return {
         "states": states,
         "outcomes": outcomes,
         "everything": everything,
         "read": everything - states["waiting"],
+        "later": later,
+        "refused": states["failed"] - later,
         "unfinished": states["failed"]
         + states["cancelled"]
         - counts.get(("failed", "conflict"), 0),

@@ -15,6 +15,7 @@ from annotator.projects.actions.imports.deciding import (
     wait_for_columns,
 )
 from annotator.projects.actions.imports.items import freeze_draft, thaw_draft
+from annotator.projects.actions.imports.later import take_up_later
 from annotator.projects.actions.imports.readers import READERS
 from annotator.projects.actions.imports.reading import read_import
 from annotator.projects.actions.imports.saving import run_import
@@ -33,6 +34,7 @@ __all__ = [
     "read_import",
     "retry_import",
     "run_import",
+    "take_up_later",
     "thaw_draft",
     "wait_for_columns",
 ]

@@ -7,7 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from annotator.errors import Conflict
-from annotator.projects.actions.imports.items import State, lock_import
+from annotator.projects.actions.imports.items import LATER, State, lock_import
+from annotator.projects.actions.imports.later import give_up_later
 from annotator.projects.models import ArticleImport
 from annotator.projects.uploads import remove_uploads
 from articles.ingestion.fields import FieldInvalid, short_text
@@ -44,6 +45,7 @@ def confirm_import(
 ) -> ArticleImport:
     """Let an import be saved. Confirming twice does nothing the second time.
 
+    What is tried again later is saved then, without asking.
     `title` replaces the title of a single article. Raises `Conflict` when something cannot be
     imported and the manager has not asked to import the rest.
     """
@@ -52,7 +54,8 @@ def confirm_import(
         raise Conflict(_("This import was discarded. Start again from “Add articles”."))
     if locked.state != STEPS.PREVIEW:
         return locked
-    if not skip_rejected and locked.items.filter(state=State.FAILED).exists():
+    failed = locked.items.filter(state=State.FAILED).exclude(outcome=LATER)
+    if not skip_rejected and failed.exists():
         raise Conflict(
             _("Some lines cannot be imported. Tick “import the rest”, or mend the file.")
         )
@@ -99,10 +102,17 @@ def discard_import(*, article_import: ArticleImport) -> None:
 
 @transaction.atomic
 def cancel_import(*, article_import: ArticleImport) -> ArticleImport:
-    """Stop an import that goes on. What is saved stays; the rest can be taken up again."""
+    """Stop an import that goes on. What is saved stays; the rest can be taken up again.
+
+    Of one that has come to rest, what would be tried again later is given up.
+    """
     locked = lock_import(article_import.pk)
+    given_up = give_up_later(locked)
     if locked.state not in GOING_ON:
-        raise Conflict(_("This import does not go on any more, so it cannot be stopped."))
+        if not given_up:
+            raise Conflict(_("This import does not go on any more, so it cannot be stopped."))
+        locked.save(update_fields=["options"])
+        return locked
     locked.options = {**locked.options, "cancelled_while": locked.state}
     locked.state = STEPS.CANCELLED
     locked.save(update_fields=["state", "options"])
@@ -122,10 +132,11 @@ def retry_import(*, article_import: ArticleImport) -> ArticleImport:
     left = locked.items.filter(state__in=(State.FAILED, State.CANCELLED))
     again = left.exclude(outcome="conflict")
     read = again.filter(state=State.CANCELLED, draft__isnull=False).update(state=State.READY)
-    unread = again.filter(draft__isnull=True).update(state=State.WAITING, errors=[])
+    unread = again.filter(draft__isnull=True).update(state=State.WAITING, errors=[], outcome="")
     stopped_reading = locked.options.get("cancelled_while") == STEPS.READING
     if not (read or unread or stopped_reading):
         raise Conflict(_("Nothing is left to try again."))
+    give_up_later(locked)
     locked.options = {**locked.options, "cancelled_while": ""}
     locked.state = STEPS.READING if unread or stopped_reading else STEPS.RUNNING
     locked.heartbeat_at = timezone.now()

@@ -20,6 +20,8 @@ from articles.saying import frozen
 
 State = ImportItem.State
 CHUNK = 500
+LATER = "later"
+"""The outcome of what could not be had for the moment: it is tried again by itself."""
 SOURCE_LENGTH = 2000
 KEPT_ELSEWHERE = ("source_line", "dropped")
 READ_COLUMNS = ("line", "state", "draft", "errors", "dropped", "outcome", "message")
@@ -32,6 +34,7 @@ class Read(NamedTuple):
     position: int
     source: str
     outcome: ArticleDraft | DraftRejected
+    next_try: datetime | None = None
 
 
 def freeze_draft(draft: ArticleDraft) -> dict[str, Any]:
@@ -119,14 +122,19 @@ def _cells(article_import: ArticleImport, read: Sequence[Read]) -> Iterator[tupl
     for one in read:
         draft = one.outcome
         if isinstance(draft, DraftRejected):
-            errors = json.dumps([error.kept for error in draft.errors])
-            yield draft.line, State.FAILED.value, None, errors, "[]", "", ""
+            errors = json.dumps([{**error.kept, **_again(one)} for error in draft.errors])
+            outcome = LATER if one.next_try else ""
+            yield draft.line, State.FAILED.value, None, errors, "[]", outcome, ""
         else:
             added = next(expected)
             dropped = json.dumps([asdict(one) for one in draft.dropped])
             kept = json.dumps(freeze_draft(draft))
             told = (added.outcome.value, frozen(added.message))
             yield draft.source_line, State.READY.value, kept, "[]", dropped, *told
+
+
+def _again(one: Read) -> dict[str, str]:
+    return {"next_try": one.next_try.isoformat()} if one.next_try else {}
 
 
 def _expected(

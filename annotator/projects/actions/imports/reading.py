@@ -17,6 +17,7 @@ from annotator.projects.actions.imports.items import (
     lock_import,
     next_position,
 )
+from annotator.projects.actions.imports.later import next_try, note_next_try
 from annotator.projects.actions.imports.readers import READERS, Reader, read_item
 from annotator.projects.models import ArticleImport, ImportItem
 from annotator.projects.uploads import kept_files
@@ -137,7 +138,9 @@ def _read_waiting(pk: int, reader: Reader) -> None:
     for item in in_order(pk, State.WAITING, "source", "attempts"):
         if not _begin(pk, item):
             return
-        read = Read(item.position, item.source, read_item(reader, item))
+        found = read_item(reader, item)
+        again = next_try(found, item.attempts)
+        read = Read(item.position, item.source, found, again)
         if not _keep_page(pk, item, read):
             return
 
@@ -166,8 +169,15 @@ def _finish(pk: int) -> None:
         return
     if article_import.items.filter(state=State.WAITING).exists():
         return
+    note_next_try(article_import)
+    article_import.state = STEPS.RUNNING if _is_wanted(article_import) else STEPS.PREVIEW
+    article_import.options.pop("was_done", None)
+    article_import.save(update_fields=["state", "options"])
+
+
+def _is_wanted(article_import: ArticleImport) -> bool:
+    """Whether it is saved without asking: so it was said, or others of it are saved."""
     wanted = article_import.options.get("save_when_read")
     failed = article_import.items.filter(state=State.FAILED).exists()
     at_once = wanted and not (wanted == ALL_OR_NOTHING and failed)
-    article_import.state = STEPS.RUNNING if at_once else STEPS.PREVIEW
-    article_import.save(update_fields=["state"])
+    return bool(at_once or article_import.options.get("was_done"))
