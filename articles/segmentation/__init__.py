@@ -69,12 +69,16 @@ def _cut(
     start, text = paragraph.start, paragraph.text
     words = text[: credit.start].rstrip() if credit else text
     for left, right in _pieces(words, ruling.role, language):
-        if left and right - left < WORDLESS and not any(map(str.isalnum, words[left:right])):
+        if left and right - left < WORDLESS and _is_wordless(words[left:right]):
             yield Segment(start + left, start + right, Role.FURNITURE, "line without a word")
         else:
             yield Segment(start + left, start + right, ruling.role, ruling.reason)
     if credit:
         yield _credit_segment(paragraph, ruling, credit)
+
+
+def _is_wordless(piece: str) -> bool:
+    return not piece[0].isalnum() and not any(map(str.isalnum, piece))
 
 
 def _credit_segment(paragraph: Paragraph, ruling: Ruling, credit: Credit) -> Segment:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from articles.segmentation.blocks import Paragraph
 from articles.segmentation.lexicon import LEXICON, phrase_pattern
 from articles.segmentation.names import Outlets, fold
+from articles.segmentation.phrases import PhraseFinder
 
 ABOUT = re.compile(
     phrase_pattern(LEXICON.about_leads) + r"\s+(?P<name>\S.*)", re.IGNORECASE | re.DOTALL
@@ -16,7 +17,7 @@ HEADING_WORDS = 8
 NOUN_REACH = 24
 VERB_REACH = 10
 
-SPACED_NOUNS = tuple(f" {noun} " for noun in sorted(LEXICON.about_nouns))
+SPACED_NOUNS = PhraseFinder(f" {noun} " for noun in LEXICON.about_nouns)
 _SELVES = frozenset(fold(name) for name in LEXICON.about_self)
 _AUTHORS = frozenset(fold(name) for name in LEXICON.about_author)
 
@@ -66,7 +67,7 @@ def _presents(paragraph: Paragraph) -> bool:
 
 def _has_noun(paragraph: Paragraph) -> bool:
     opening = " " + " ".join(paragraph.folded[:NOUN_REACH]) + " "
-    return any(map(opening.__contains__, SPACED_NOUNS))
+    return SPACED_NOUNS.is_in(opening)
 
 
 def presents_author(paragraph: Paragraph, authors: Sequence[str]) -> bool:
@@ -96,4 +97,4 @@ def _is_noun_early(paragraph: Paragraph) -> bool:
     if match is None:
         return False
     predicate = f" {match.group(1).casefold()} "
-    return any(map(predicate.__contains__, SPACED_NOUNS))
+    return SPACED_NOUNS.is_in(predicate)

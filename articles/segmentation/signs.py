@@ -4,11 +4,8 @@ Most occur nowhere, and a rule that needs one is then not asked. To look for the
 in each paragraph, would take longer than to cut the paragraph into sentences.
 """
 
-from collections.abc import Iterable
-
-from ahocorasick_rs import BytesAhoCorasick, Implementation
-
 from articles.segmentation.lexicon import LEXICON
+from articles.segmentation.phrases import PhraseFinder
 
 CREDIT_HINTS = frozenset(
     {
@@ -19,29 +16,18 @@ CREDIT_HINTS = frozenset(
 )  # fmt: skip
 """The lead words of media credits in all languages hold one of these."""
 
+PHRASES = PhraseFinder(
+    CREDIT_HINTS | LEXICON.caption_marks | LEXICON.rights_phrases | LEXICON.byline_phrases
+)
+
 
 class Signs:
     """Phrases of each kind that occur in an article; `folded` is its text casefolded."""
 
     def __init__(self, source: str) -> None:
         self.folded = source.casefold()
-        found = _found_in(self.folded)
+        found = PHRASES.all_in(self.folded)
         self.caption_marks = tuple(sorted(found & LEXICON.caption_marks))
         self.credit_hints = tuple(sorted(found & CREDIT_HINTS))
         self.rights = tuple(sorted(found & LEXICON.rights_phrases))
         self.byline_phrases = tuple(sorted(found & LEXICON.byline_phrases))
-
-
-def _sought(*kinds: Iterable[str]) -> list[str]:
-    return sorted(set[str]().union(*kinds))
-
-
-_PHRASES = _sought(
-    CREDIT_HINTS, LEXICON.caption_marks, LEXICON.rights_phrases, LEXICON.byline_phrases
-)
-_FINDER = BytesAhoCorasick([one.encode() for one in _PHRASES], implementation=Implementation.DFA)
-
-
-def _found_in(folded: str) -> set[str]:
-    matches = _FINDER.find_matches_as_indexes(folded.encode(errors="replace"), overlapping=True)
-    return {_PHRASES[index] for index, _start, _end in matches}
