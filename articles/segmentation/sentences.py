@@ -98,7 +98,9 @@ def _spans(text: str, start: int, end: int, language: str) -> list[tuple[int, in
             judge = judge or Judge(text, known, bool(enclosed), is_english=language == "en")
             verdict = judge.ends_sentence(start, at, behind)
         if verdict:
-            spans.append((start, at + len(text[at:behind].rstrip())))
+            plain = behind == at + 2 and text[at + 1] == " "
+            stop = at + 1 if plain else at + len(text[at:behind].rstrip())
+            spans.append((start, stop))
             start = behind
     spans.append((start, end))
     return spans
@@ -118,22 +120,19 @@ def _glance(text: str, start: int, at: int, behind: int, known: Abbreviations) -
     if text[at] != ".":
         is_plain = length == 2 and text[at] in PLAIN_MARKS and at - start > WORD_REACH
         return True if is_plain and first.isalpha() and not first.islower() else None
-    reach = max(start, at - WORD_REACH)
-    word = text[max(reach, text.rfind(" ", reach, at) + 1) : at]
+    reach = at - WORD_REACH if at - start > WORD_REACH else start
+    space = text.rfind(" ", reach, at)
+    word = text[reach if space < 0 else space + 1 : at]
     if not word.isalpha():
         word = word.replace(HALF_SPACE, "").rstrip(MARKS_BEFORE)
     if not word.isalpha() or len(word) < 2:
         is_year = at - start > WORD_REACH and word.isdigit() and not known.has_ordinals
         return True if is_year and first.isupper() else None
-    return _glance_at_word(word, word.lower(), first, known)
-
-
-def _glance_at_word(token: str, word: str, first: str, known: Abbreviations) -> bool | None:
+    word = word.lower()
     if first.isupper() or (first.isalpha() and not first.islower()):
         if word not in known.any:
             return True
-        is_title = word in known.never_last and not token.isupper() and token.isascii()
-        return False if is_title else None
+        return False if word in known.never_last else None
     return False if first.isdigit() and word in known.before_number else None
 
 
