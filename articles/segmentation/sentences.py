@@ -128,12 +128,13 @@ def _glance(text: str, start: int, at: int, behind: int, known: Abbreviations) -
     if not word.isalpha() or len(word) < 2:
         is_year = at - start > WORD_REACH and word.isdigit() and not known.has_ordinals
         return True if is_year and first.isupper() else None
-    word = word.lower()
+    folded = word.lower()
     if first.isupper() or (first.isalpha() and not first.islower()):
-        if word not in known.any:
+        if folded not in known.any:
             return True
-        return False if word in known.never_last else None
-    return False if first.isdigit() and word in known.before_number else None
+        is_title = folded in known.never_last and not word.isupper() and word.isascii()
+        return False if is_title else None
+    return False if first.isdigit() and folded in known.before_number else None
 
 
 def _cut_at(
