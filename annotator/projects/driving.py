@@ -7,7 +7,7 @@ from annotator.projects import actions
 from annotator.projects.actions.imports import AT_ONCE, READERS
 from annotator.projects.columns import columns_asked
 from annotator.projects.models import ArticleImport
-from annotator.projects.tasks import read_in_background, save_import
+from annotator.projects.tasks import put_import_in_line
 from articles.ingestion.documents import ending_of
 
 SMALL_BYTES = 1_000_000
@@ -28,7 +28,7 @@ def read_on(article_import: ArticleImport, *, ask: bool = True) -> ArticleImport
         return actions.wait_for_columns(article_import=article_import)
     if _is_small(article_import):
         return save_on(actions.read_import(article_import=article_import))
-    read_in_background.enqueue(str(article_import.public_id))
+    put_import_in_line(article_import)
     article_import.refresh_from_db()
     return article_import
 
@@ -39,7 +39,7 @@ def save_on(article_import: ArticleImport) -> ArticleImport:
         return article_import
     if article_import.total - article_import.saved <= AT_ONCE:
         return actions.run_import(article_import=article_import)
-    save_import.enqueue(str(article_import.public_id))
+    put_import_in_line(article_import)
     article_import.refresh_from_db()
     return article_import
 

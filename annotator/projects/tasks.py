@@ -1,17 +1,19 @@
 """Work for the background worker."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.utils import timezone
 from django_tasks import default_task_backend, task
+from django_tasks.base import Task
 
 from annotator.projects import actions
 from annotator.projects.actions.copies import group_project
 from annotator.projects.actions.feeds import note_unread
 from annotator.projects.models import ArticleImport, Project
+from annotator.projects.turns import Turn, put_in_line
 
 State = ArticleImport.State
-GOING_ON = (State.READING, State.RUNNING)
 SOON = timedelta(minutes=1)
 """After which a try is made whose import was going on."""
 
@@ -19,23 +21,42 @@ SOON = timedelta(minutes=1)
 @task()
 def read_in_background(public_id: str) -> str:
     """Read an import; one that nobody has to look at is saved too. Returns its state."""
-    found = ArticleImport.objects.get(public_id=public_id)
+    found, turn = ArticleImport.objects.get(public_id=public_id), Turn()
     try:
-        found = actions.read_import(article_import=found)
-        if found.state == State.RUNNING:
-            found = actions.run_import(article_import=found)
+        found = actions.read_import(article_import=found, must_stop=turn.is_over)
+        if found.state == State.RUNNING and not turn.gave_way:
+            found = actions.run_import(article_import=found, must_stop=turn.is_over)
     except Exception:
         note_unread(article_import=found)
         raise
-    line_up_later(found)
+    _line_up_rest(found, turn)
     return found.state
 
 
 @task()
 def save_import(public_id: str) -> int:
     """Save a confirmed import; returns how many drafts were dealt with."""
-    kept = ArticleImport.objects.get(public_id=public_id)
-    return actions.run_import(article_import=kept).saved
+    kept, turn = ArticleImport.objects.get(public_id=public_id), Turn()
+    found = actions.run_import(article_import=kept, must_stop=turn.is_over)
+    _line_up_rest(found, turn)
+    return found.saved
+
+
+def put_import_in_line(article_import: ArticleImport) -> None:
+    """Have an import that goes on, go on in the background."""
+    if article_import.state in WORK:
+        put_in_line(WORK[article_import.state], str(article_import.public_id))
+
+
+def _line_up_rest(article_import: ArticleImport, turn: Turn) -> None:
+    """Put in line what is left after a turn: the rest of the work, or the next try."""
+    if article_import.state not in WORK:
+        line_up_later(article_import)
+    elif turn.gave_way:
+        put_import_in_line(article_import)
+
+
+WORK: dict[str, Task[Any, Any]] = {State.READING: read_in_background, State.RUNNING: save_import}
 
 
 @task()
@@ -45,7 +66,7 @@ def try_again(public_id: str, due: str) -> str:
     if actions.take_up_later(article_import=kept, due=due):
         return read_in_background.func(public_id)
     kept.refresh_from_db()
-    if kept.state in GOING_ON and kept.options.get("next_try") == due:
+    if kept.state in WORK and kept.options.get("next_try") == due:
         line_up_later(kept, at=timezone.now() + SOON)
         return "later"
     return "not due"
@@ -66,11 +87,10 @@ def take_up_imports() -> int:
     """
     for resting in ArticleImport.objects.filter(options__next_try__isnull=False):
         line_up_later(resting)
-    left = ArticleImport.objects.filter(state__in=GOING_ON)
-    states = dict(left.values_list("public_id", "state"))
-    for public_id, state in states.items():
-        (read_in_background if state == State.READING else save_import).enqueue(str(public_id))
-    return len(states)
+    left = list(ArticleImport.objects.filter(state__in=WORK))
+    for one in left:
+        put_import_in_line(one)
+    return len(left)
 
 
 @task()

@@ -2,7 +2,7 @@
 
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from django.db import transaction
 from django.utils import timezone
@@ -20,6 +20,7 @@ from annotator.projects.actions.imports.items import (
 from annotator.projects.actions.imports.later import next_try, note_next_try
 from annotator.projects.actions.imports.readers import READERS, Reader, read_item
 from annotator.projects.models import ArticleImport, ImportItem
+from annotator.projects.turns import never
 from annotator.projects.uploads import kept_files
 from articles.ingestion.drafts import DraftError, DraftRejected
 from articles.ingestion.files import Unbuilt
@@ -34,32 +35,37 @@ ALL_OR_NOTHING = "all"
 STEPS = ArticleImport.State
 
 
-def read_import(*, article_import: ArticleImport) -> ArticleImport:
+def read_import(
+    *, article_import: ArticleImport, must_stop: Callable[[], bool] = never
+) -> ArticleImport:
     """Read all items that were not read yet; then it waits to be confirmed.
 
     Each chunk is kept with its count in one transaction, so that a run that was killed, or two at
-    once, read nothing twice. Cancelled meanwhile, it stops at the next chunk.
+    once, read nothing twice. Cancelled meanwhile, it stops at the next chunk; so it does when it
+    `must_stop`, and goes on there when it is read again.
     """
     article_import = ArticleImport.objects.get(pk=article_import.pk)
     if article_import.state == STEPS.READING:
         reader = READERS.get(article_import.method)
         if reader:
-            _read_waiting(article_import.pk, reader)
-        else:
-            _read_upload(article_import)
-        _finish(article_import.pk)
+            _read_waiting(article_import.pk, reader, must_stop)
+            _finish(article_import.pk)
+        elif _read_upload(article_import, must_stop):
+            _finish(article_import.pk)
     return ArticleImport.objects.get(pk=article_import.pk)
 
 
 # -- Files -----------------------------------------------------------------------------------
 
 
-def _read_upload(article_import: ArticleImport) -> None:
-    """Go through the files from the start: what was read is passed over, which costs little."""
+def _read_upload(article_import: ArticleImport, must_stop: Callable[[], bool]) -> bool:
+    """Go through the files from the start: what was read is passed over, which costs little.
+
+    Returns whether it came to their end.
+    """
     if any(not kept.path.exists() for kept in kept_files(article_import)):
         message = _("The uploaded file is no longer here. Send it again.")
-        _give_up(article_import.pk, DraftError("", message, "gone"))
-        return
+        return _give_up(article_import.pk, DraftError("", message, "gone"))
     first = next_position(article_import)
     waiting = {item.position for item in in_order(article_import.pk, State.WAITING)}
     columns = article_import.options.get("columns")
@@ -71,19 +77,20 @@ def _read_upload(article_import: ArticleImport) -> None:
     )
     with Preparation() as preparing:
         for chunk in in_time(_built(preparing, wanted)):
-            if not _keep(article_import.pk, chunk):
-                return
+            if not _keep(article_import.pk, chunk) or must_stop():
+                return False
     message = _("The file no longer holds this. Send it again.")
-    _give_up(article_import.pk, DraftError("", message, "gone"))
+    return _give_up(article_import.pk, DraftError("", message, "gone"))
 
 
 @transaction.atomic
-def _give_up(pk: int, error: DraftError) -> None:
-    """Fail what waits for a file that does not have it."""
+def _give_up(pk: int, error: DraftError) -> bool:
+    """Fail what waits for a file that does not have it; then all is read."""
     article_import = lock_import(pk)
     if article_import.state == STEPS.READING:
         waiting = article_import.items.filter(state=State.WAITING)
         waiting.update(state=State.FAILED, errors=[error.kept])
+    return True
 
 
 def _built(preparing: Preparation, wanted: Iterator[tuple[int, Source]]) -> Iterator[Read]:
@@ -134,14 +141,14 @@ def _keep(pk: int, chunk: list[Read]) -> bool:
 # -- One by one ------------------------------------------------------------------------------
 
 
-def _read_waiting(pk: int, reader: Reader) -> None:
+def _read_waiting(pk: int, reader: Reader, must_stop: Callable[[], bool]) -> None:
     for item in in_order(pk, State.WAITING, "source", "attempts"):
         if not _begin(pk, item):
             return
         found = read_item(reader, item)
         again = next_try(found, item.attempts)
         read = Read(item.position, item.source, found, again)
-        if not _keep_page(pk, item, read):
+        if not _keep_page(pk, item, read) or must_stop():
             return
 
 

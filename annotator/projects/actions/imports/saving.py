@@ -2,7 +2,7 @@
 
 import json
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.utils import timezone
 from annotator.projects.actions.articles import CHUNK, AddedArticle, Outcome, add_prepared
 from annotator.projects.actions.imports.items import State, in_order, lock_import, thaw_draft
 from annotator.projects.models import ArticleImport, ImportItem
+from annotator.projects.turns import never
 from annotator.projects.uploads import remove_uploads
 from articles.actions import known_outlets
 from articles.bulk import update_rows
@@ -28,16 +29,18 @@ STEPS = ArticleImport.State
 Chunk = list[tuple[ImportItem, Prepared]]
 
 
-def run_import(*, article_import: ArticleImport) -> ArticleImport:
+def run_import(
+    *, article_import: ArticleImport, must_stop: Callable[[], bool] = never
+) -> ArticleImport:
     """Save a confirmed import chunk by chunk, counting in the same transaction.
 
     Killed in the middle it goes on where it stopped; run twice, or by two at once, it saves
-    nothing twice. Cancelled meanwhile, it stops at the next chunk.
+    nothing twice. Cancelled meanwhile, or when it `must_stop`, it stops at the next chunk.
     """
     with Preparation(known_outlets()) as preparing:
         prepared = _prepared(article_import.pk, preparing)
         while chunk := list(islice(prepared, CHUNK)):
-            if not _save(article_import.pk, chunk):
+            if not _save(article_import.pk, chunk) or must_stop():
                 break
     _finish(article_import.pk)
     return ArticleImport.objects.get(pk=article_import.pk)
