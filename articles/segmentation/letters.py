@@ -12,6 +12,7 @@ from articles.segmentation.surroundings import WORD_MARKS, Stop, Surroundings
 ARABIC_LETTER = re.compile(r"[ء-يٱ-ۓ]")
 ARABIC_INITIALS = re.compile(r"(?<![\w.])(?:[ء-يٱ-ۓ]\.\s?){1,4}$")
 NEXT_INITIAL = re.compile(r"[^\W\d_]\.")
+DEGREES = re.compile(r"(?<!\d)\d{1,3}(?:\.\d+)?\s?°?\s?[CF]$")
 UNIT = re.compile(r"[\d٠-٩۰-۹]\s*[ء-يٱ-ۓ]ـ?$")
 
 
@@ -58,7 +59,7 @@ def is_initial(around: Surroundings, *, may_open: bool) -> bool:
     lone = around.token
     if NEXT_INITIAL.match(around.right):
         return True
-    if not lone.isalpha() or not lone.isupper():
+    if not lone.isalpha() or not lone.isupper() or DEGREES.search(around.left):
         return False
     before = around.left.rstrip()[:-1].split()
     follows_small = bool(before) and before[-1][:1].islower()

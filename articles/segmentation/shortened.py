@@ -81,7 +81,7 @@ def _is_shortened(stop: Stop, around: Surroundings) -> bool:
     if word in known.never_last:
         return not _ends_all_the_same(stop, around)
     if word in known.behind_number and _follows_number(around):
-        return not _may_open(stop, around)
+        return not (around.first.isupper() or _may_open(stop, around))
     if word in known.before_number and around.first.isdigit():
         return True
     if word in LEXICON.clock_abbreviations:

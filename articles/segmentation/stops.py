@@ -4,7 +4,7 @@ import re
 
 from articles.segmentation.abbreviations import Abbreviations
 from articles.segmentation.careless import ends_before_small_letter, runs_into_words
-from articles.segmentation.lexicon import LEXICON
+from articles.segmentation.lexicon import LEXICON, fold_word
 from articles.segmentation.quotations import Enclosures
 from articles.segmentation.shortened import is_dotted_gap, is_part_of_word, is_spaced_ellipsis
 from articles.segmentation.speakers import names_speaker
@@ -149,11 +149,17 @@ def _ends_behind_closer(stop: Stop, around: Surroundings) -> bool:
 def _is_aside(stop: Stop, around: Surroundings) -> bool:
     """Whether the bracket that closes here is part of a sentence that goes on behind it."""
     if stop.text[stop.at - 1] in "[(":
-        return True
+        return not around.first.isupper() or _needs_more(stop, around)
     if stop.enclosures is None or around.first.isupper() or not around.first.isalpha():
         return False
     bracket = stop.enclosures.brackets.holding(stop.at, stop.at + 1)
     return bracket is not None and bracket[0] > stop.start
+
+
+def _needs_more(stop: Stop, around: Surroundings) -> bool:
+    """Whether the word before words left out cannot be the last: "the mayor of [...] Karda"."""
+    words = around.left.rstrip("[(").split()
+    return bool(words) and fold_word(words[-1]) in stop.known.openers
 
 
 def _ends_behind_several(around: Surroundings) -> bool:
