@@ -7,7 +7,7 @@ above a name. What follows it is a sentence of its own all the same.
 import re
 from collections.abc import Iterator
 
-CREDIT = re.compile(r"(?<=[\w%)\"”’]) (?=(?:Image|Photo|Picture|Video): [A-Z@][^.!?]{0,60}\.?$)")
+CREDIT = re.compile(r"(?<=[\w%)\"”’.]) (?=(?:Image|Photo|Picture|Video): [A-Z@][^.!?]{0,60}\.?$)")
 GREETINGS = ("Dear ", "Hi", "Hey", "Hello", "Good ")
 GREETING = re.compile(
     r"(?:Dear|Hi|Hey|Hello|Good (?:[Mm]orning|[Dd]ay|[Ee]vening))\b"

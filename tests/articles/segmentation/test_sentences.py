@@ -187,6 +187,7 @@ WEB = [
     "Few people still use IE. ¦ Its share has fallen.",
     "Her next record is “1989.” ¦ The singer smiled.",
     "The quay at dusk ¦ Image: Mara Lind.",
+    "The fair was held in Washington D.C. ¦ Image: Karda Navy.",
     "The crowd in Karda (left) ¦ Photo: Tomas Rowe/Newsline",
     "The Image: A History is a book by Mara Lind that few have read and nobody has bought.",
     "That was World War I. ¦ The second came later.",
