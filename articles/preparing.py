@@ -5,6 +5,8 @@ No models and no settings are needed here, so that other processes can do it.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import starmap
+from typing import Any
 
 from articles.copies.shingles import story_of
 from articles.copies.sketching import Sketch, sketch_text
@@ -26,6 +28,24 @@ class PreparedArticle:
     segments: tuple[Segment, ...]
     content_hash: str
     sketch: Sketch | None = None
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Travel to another process with plain tuples, which take half the time."""
+        draft, title, origin = self.draft, self.title, self.origin_publisher
+        plain = tuple(map(tuple, self.segments))
+        return _restore, (draft, title, origin, plain, self.content_hash, self.sketch)
+
+
+def _restore(
+    draft: ArticleDraft,
+    title: str,
+    origin: str,
+    plain: Sequence[tuple[int, int, Role, str]],
+    content_hash: str,
+    sketch: Sketch | None,
+) -> PreparedArticle:
+    segments = tuple(starmap(Segment, plain))
+    return PreparedArticle(draft, title, origin, segments, content_hash, sketch)
 
 
 def prepare_article(draft: ArticleDraft, *, known_outlets: Iterable[str] = ()) -> PreparedArticle:
