@@ -40,6 +40,14 @@ def say(template: str) -> Said:
     return Said.of(template)
 
 
+def gettext_noop(template: str) -> str:
+    """Mark words for the translators as Django's function of that name, which needs settings.
+
+    Processes that only read and cut articles have none.
+    """
+    return template
+
+
 def kept_words(message: str) -> dict[str, Any]:
     """Return as JSON values what a message was made of; nothing for one that is plain text."""
     if not isinstance(message, Said):

@@ -13,10 +13,9 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, Any
 
-from django.utils.translation import gettext_noop
-
 from articles.ingestion.drafts import DraftError, DraftRejected
 from articles.ingestion.limits import PARSER_SECONDS
+from articles.saying import gettext_noop
 from articles.saying import say as _
 
 HOME = Path(__file__).resolve().parents[2]

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
 
-from django.utils.translation import gettext_noop
-
 from articles.ingestion.archive import Stored
 from articles.ingestion.confined import parse_confined
 from articles.ingestion.drafts import DraftError, DraftRejected
@@ -14,6 +12,7 @@ from articles.ingestion.dropped import Dropped, gathered
 from articles.ingestion.encoding import TextUndecodable, decode
 from articles.ingestion.limits import MAX_FILE_BYTES
 from articles.ingestion.mail import read_mail
+from articles.saying import gettext_noop
 from articles.saying import say as _
 
 MAGIC_PLACE = 1024

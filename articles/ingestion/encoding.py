@@ -5,8 +5,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from charset_normalizer import from_bytes
-from django.utils.translation import gettext_noop
 
+from articles.saying import gettext_noop
 from articles.saying import say as _
 
 SAMPLE_BYTES = 65_536

@@ -4,9 +4,8 @@ import re
 from datetime import UTC, date, datetime, time, timedelta
 from urllib.parse import urlsplit
 
-from django.utils.translation import gettext_noop
-
 from articles.ingestion.text import one_line
+from articles.saying import gettext_noop
 from articles.saying import say as _
 
 MAX_URL_LENGTH = 2_000
