@@ -18,6 +18,8 @@ class Abbreviations:
     """Shortened only where a number follows ("No. 5", "Sept. 10")."""
     behind_number: frozenset[str]
     """Units: shortened only behind a number ("3 in. of snow")."""
+    always_inside: frozenset[str]
+    """Those that never close a sentence, behind a number either."""
     any: frozenset[str]
     """All of them: one look-up spares most words the questions."""
     openers: frozenset[str]
@@ -54,6 +56,7 @@ def abbreviations_of(language: str) -> Abbreviations:
         may_be_last,
         before_number,
         behind_number,
+        never_last.difference(behind_number),
         never_last.union(may_be_last, before_number, behind_number, spelled_letters, clock),
         folded("sentence_openers"),
         folded("prepositions"),

@@ -1,4 +1,8 @@
-"""Find the place and agency that a Persian report opens with: "کاردا - ایرنا:"."""
+"""Find the place and agency that a Persian report opens with: "کاردا - ایرنا:".
+
+An agency alone counts where its name is a phrase, "واحد مرکزی خبر:"; a single word before a colon
+is the source of what follows: "رویترز: ...".
+"""
 
 import re
 
@@ -6,12 +10,21 @@ from articles.segmentation.lexicon import LEXICON, fold_word
 
 WORD = r"[^\W\d_][^\W_]*+(?:\u200c[^\W_]++)*+"
 FILING = re.compile(rf"{WORD}(?: {WORD}){{0,2}} [-–—] ({WORD}(?: {WORD}){{0,3}}) ?:\s++")
+LONE = re.compile(rf"({WORD}(?: {WORD}){{2,3}}) ?:\s++")
 AGENCIES = frozenset(map(fold_word, LEXICON.agency_names))
+PHRASES = frozenset(
+    name
+    for name in AGENCIES
+    if name.count(" ") > 1 and not name.isascii() and min(map(len, name.split())) > 2
+)
+"""Names of three words and more, spelled letters such as "بی بی سی" left out."""
 
 
 def may_hold_filing(text: str) -> bool:
     """Whether a closer look is worth its time."""
-    return ":" in text and (" - " in text or " – " in text or " — " in text)
+    if ":" not in text:
+        return False
+    return " - " in text or " – " in text or " — " in text or any(map(text.__contains__, PHRASES))
 
 
 def part_filings(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -29,7 +42,12 @@ def part_filings(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int
 def _behind_filing(text: str, start: int, end: int) -> int | None:
     """Return where the sentence goes on behind its place and agency; None where it has none."""
     match = FILING.match(text, start, end)
-    if match is None or match.end() == end or not _is_agency(match.group(1)):
+    if match is None:
+        match = LONE.match(text, start, end)
+        is_filing = match is not None and fold_word(match.group(1)) in PHRASES
+    else:
+        is_filing = _is_agency(match.group(1))
+    if match is None or match.end() == end or not is_filing:
         return None
     return match.end()
 

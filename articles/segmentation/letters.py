@@ -9,8 +9,10 @@ import re
 from articles.segmentation.lexicon import fold_word
 from articles.segmentation.surroundings import WORD_MARKS, Stop, Surroundings
 
-ARABIC_LETTER = re.compile(r"[ء-يٱ-ۓ]")
-ARABIC_INITIALS = re.compile(r"(?<![\w.])(?:[ء-يٱ-ۓ]\.\s?){1,4}$")
+CASELESS_LETTER = re.compile(r"[ء-يٱ-ۓא-ת]")
+CASELESS_INITIALS = re.compile(r"(?<![\w.\"'״׳])(?:[ء-يٱ-ۓא-ת]\.\s?){1,4}$")
+"""No Hebrew acronym, which has its mark before the last letter."""
+
 NEXT_INITIAL = re.compile(r"[^\W\d_]\.")
 DEGREES = re.compile(r"(?<!\d)\d{1,3}(?:\.\d+)?\s?°?\s?[CF]$")
 UNIT = re.compile(r"[\d٠-٩۰-۹]\s*[ء-يٱ-ۓ]ـ?$")
@@ -24,25 +26,27 @@ def word_before(around: Surroundings) -> str:
 
 def is_named_letter(stop: Stop, around: Surroundings) -> bool:
     """Whether the letter is the name of a thing: "vitamin C", "Group F"."""
-    return word_before(around) in stop.known.nouns_before_letter
+    nouns = stop.known.nouns_before_letter
+    before = word_before(around)
+    return before in nouns or (not before.isascii() and before[1:] in nouns)
 
 
-def is_arabic_letter(word: str) -> bool:
-    """Whether the word is a single letter of the Arabic script."""
-    return len(word) == 1 and ARABIC_LETTER.match(word) is not None
+def is_caseless_letter(word: str) -> bool:
+    """Whether the word is a single letter of the Arabic or Hebrew script."""
+    return len(word) == 1 and CASELESS_LETTER.match(word) is not None
 
 
-def is_arabic_initial(stop: Stop, around: Surroundings) -> bool:
-    """Whether a lone Arabic letter is a title, a reference or an initial, and no unit: "3 م."."""
+def is_caseless_initial(stop: Stop, around: Surroundings) -> bool:
+    """Whether a lone letter without case is a title, a reference or an initial; not "3 م."."""
     known = stop.known
     if around.first.isdigit():
         return around.word in known.any
-    if UNIT.search(around.left) and around.word not in known.may_be_last:
-        return False
     if NEXT_INITIAL.match(around.right):
         return True
+    if UNIT.search(around.left) and around.word not in known.may_be_last:
+        return False
     return around.next_word not in known.openers and (
-        around.word in known.any or ARABIC_INITIALS.search(around.left + ".") is not None
+        around.word in known.any or CASELESS_INITIALS.search(around.left + ".") is not None
     )
 
 

@@ -3,7 +3,10 @@
 import re
 from bisect import bisect_left
 
-PAIRS = r"“[^“”]*+”|«[^«»]*+»|»[^«»]*+«|„[^„“”]*+[“”]|「[^「」]*+」|『[^『』]*+』"
+PAIRS = (
+    r"“[^“”]*+”|”(?=[\u0600-\u06ff])[^“”]*+“|«[^«»]*+»|»[^«»]*+«|„[^„“”]*+[“”]"
+    r"|「[^「」]*+」|『[^『』]*+』"
+)
 STRAIGHT = (
     r"(?<!\w)\"[^\"]*+\"(?!\w)"
     # Taken whole by a look ahead, where "(?:a|b)*+" would do: Python 3.11.2 gives parts of it back.

@@ -24,9 +24,11 @@ CLOSERS = r"\"'”’»)\]」』）》\u200c-\u200f\u2069"
 
 WORD_REACH = 40
 OPENERS = '“"«‘('
-PLAIN_MARKS = "?؟۔।"
+FULL_STOPS = ".۔"
+PLAIN_MARKS = "?؟।"
 ENDS = '"”»’'
 MARKS_BEFORE = '"”»’)]'
+CASELESS = "\u0590"
 HALF_SPACE = "\u200c"
 NOWHERE = (sys.maxsize, sys.maxsize)
 
@@ -39,13 +41,14 @@ ASCII_STOP = re.compile(
     r"[.!?](?<![.!?][.!?])[.!?]*+[\"')\]]*+"
     rf"(?:{STOP_BEFORE_SPACE}|(?<=[a-z0-9][.!?])(?=[A-Z]))"
 )
-CLOSER = rf"[{CLOSERS}]|(?<![。！？｡])[“«]|[ \u00a0\u202f][»”](?=[\s,;.]|$)"
+CLOSER = rf"[{CLOSERS}]|(?<![。！？｡])[“«]|‘(?=‘?(?:\s|$))|[ \u00a0\u202f][»”](?=[\s,;.]|$)"
 # Taken whole by a look ahead, where "(?:a|b)*+" would do: Python 3.11.2 gives parts of it back.
 STOP = re.compile(
     rf"[{SINGLES}](?<![{SINGLES}][{SINGLES}])[{SINGLES}]*+"
     rf"(?=(?P<closing>(?:{CLOSER})*))(?P=closing)"
     rf"(?:{STOP_BEFORE_SPACE}"
     r"|(?<=[a-zа-яёçğışöüéßء-ۓ0-9][.!?؟])(?=[A-ZА-ЯÇĞİŞÖÜء-ۓ])"
+    r"|(?<=[぀-鿿][!?])(?=[぀-鿿“「])"
     r"|(?:(?<=[。！？｡])|(?<=[。！？｡][」』”’）》])|(?<=[。！？｡][」』”’）》]{2}))(?=\S))"
 )
 STOP_OR_SIGN = re.compile(f"{STOP.pattern}|{SIGN}")
@@ -112,12 +115,12 @@ def _glance(text: str, start: int, at: int, behind: int, known: Abbreviations) -
     None is no answer: such a stop needs the look around that ``stops`` takes.
     """
     length = behind - at
-    if length != 2 and (length != 3 or text[at + 1] not in ENDS):
+    if length != 2 and (length != 3 or text[at + 1] not in ENDS or text[behind] >= CASELESS):
         return None
     first = text[behind]
     if first in OPENERS:
         first = text[behind + 1 : behind + 2]
-    if text[at] != ".":
+    if text[at] not in FULL_STOPS:
         is_plain = length == 2 and text[at] in PLAIN_MARKS and at - start > WORD_REACH
         return True if is_plain and first.isalpha() and not first.islower() else None
     reach = at - WORD_REACH if at - start > WORD_REACH else start
@@ -132,7 +135,7 @@ def _glance(text: str, start: int, at: int, behind: int, known: Abbreviations) -
     if first.isupper() or (first.isalpha() and not first.islower()):
         if folded not in known.any:
             return True
-        is_title = folded in known.never_last and not word.isupper() and word.isascii()
+        is_title = folded in known.always_inside and not word.isupper() and word.isascii()
         return False if is_title else None
     return False if first.isdigit() and folded in known.before_number else None
 

@@ -4,9 +4,9 @@ import re
 
 from articles.segmentation.abbreviations import Abbreviations
 from articles.segmentation.letters import (
-    ARABIC_LETTER,
-    is_arabic_initial,
-    is_arabic_letter,
+    CASELESS_LETTER,
+    is_caseless_initial,
+    is_caseless_letter,
     is_initial,
     is_named_letter,
     is_spelled_initial,
@@ -17,6 +17,16 @@ from articles.segmentation.surroundings import Stop, Surroundings
 DOTTED_ERA = re.compile(r"[\d٠-٩۰-۹]\s*[قب]\.م$")
 SPACED_DOT = re.compile(r"\.\s$")
 NUMBER = re.compile(r"[\d٠-٩۰-۹]+$")
+ROMAN = re.compile(r"[IVXLC]{2,}")
+STREET = "str"
+"""Closes German names of streets: "Hafenstr. 5"."""
+
+AND_SO_ON = frozenset({"etc", "usw", "т.д", "т.п", "vb", "vd"})
+"""Shortened, but closing a row of words: a capital behind them opens a sentence."""
+
+MEASURES = frozenset({"см", "hab"})
+"""Units that are words before a name as well."""
+
 OPENING_TITLES = frozenset({"mr", "mrs", "ms", "dr", "prof"})
 PREPOSITIONS = frozenset(
     {
@@ -29,13 +39,15 @@ ZONES = frozenset({"est", "edt", "pst", "pdt", "gmt", "utc", "bst", "cet", "cest
 def is_part_of_word(stop: Stop, around: Surroundings) -> bool:
     """Whether a single full stop belongs to the word before it."""
     word, known = around.word, stop.known
-    if NUMBER.search(word):
+    if NUMBER.search(word) or (known.has_ordinals and ROMAN.fullmatch(around.token)):
         return _is_ordinal(stop, around)
     if len(word) == 1:
         return _is_part_of_name(stop, around)
     if word in known.spelled_letters:
         return is_spelled_initial(stop, around)
-    return (word in known.any or "." in word) and _is_shortened(stop, around)
+    if word in known.any or "." in word:
+        return _is_shortened(stop, around)
+    return around.first.isdigit() and word.endswith(STREET) and STREET in known.never_last
 
 
 def _is_part_of_name(stop: Stop, around: Surroundings) -> bool:
@@ -43,8 +55,8 @@ def _is_part_of_name(stop: Stop, around: Surroundings) -> bool:
     word, known = around.word, stop.known
     if is_named_letter(stop, around):
         return False
-    if is_arabic_letter(word):
-        return is_arabic_initial(stop, around)
+    if is_caseless_letter(word):
+        return is_caseless_initial(stop, around)
     is_capital = around.token.isupper() and word not in known.never_last
     if word in known.any and not is_capital:
         return _is_shortened(stop, around)
@@ -71,17 +83,22 @@ def is_spaced_ellipsis(stop: Stop, around: Surroundings) -> bool:
 
 def _is_ordinal(stop: Stop, around: Surroundings) -> bool:
     token = around.token
-    if not stop.known.has_ordinals or not token.isdigit() or len(token) > 2:
+    if not stop.known.has_ordinals:
+        return False
+    if token.isdigit():
+        if len(token) > 2 or _follows_number(around):
+            return False
+    elif not ROMAN.fullmatch(token):
         return False
     return around.next_word not in stop.known.openers
 
 
 def _is_shortened(stop: Stop, around: Surroundings) -> bool:
     word, known = around.word, stop.known
+    if word in known.behind_number and _follows_number(around):
+        return not (_may_open(stop, around) or _closes_measure(stop, around))
     if word in known.never_last:
         return not _ends_all_the_same(stop, around)
-    if word in known.behind_number and _follows_number(around):
-        return not (around.first.isupper() or _may_open(stop, around))
     if word in known.before_number and around.first.isdigit():
         return True
     if word in LEXICON.clock_abbreviations:
@@ -94,7 +111,7 @@ def _is_shortened(stop: Stop, around: Surroundings) -> bool:
 def _ends_all_the_same(stop: Stop, around: Surroundings) -> bool:
     """Whether a word that looks like a title is none: "a newer IE. Its goal", "بكل ود. وقال"."""
     word = around.word
-    is_other_word = around.token.isupper() or ARABIC_LETTER.match(word) is not None
+    is_other_word = around.token.isupper() or CASELESS_LETTER.match(word) is not None
     return is_other_word and "." not in word and around.next_word in stop.known.openers
 
 
@@ -102,7 +119,14 @@ def _goes_on_behind(stop: Stop, around: Surroundings) -> bool:
     """Whether a sentence goes on behind an abbreviation that may close it."""
     if stop.known.prepositions and DOTTED_ERA.search(around.left):
         return around.next_word in stop.known.prepositions
-    return not _may_open(stop, around) and around.word != "etc"
+    return not _may_open(stop, around) and around.word not in AND_SO_ON
+
+
+def _closes_measure(stop: Stop, around: Surroundings) -> bool:
+    """Whether a capital shows that a unit closes its sentence; German writes all nouns so."""
+    if stop.known.has_ordinals or not around.first.isupper():
+        return False
+    return around.word in MEASURES or around.word not in stop.known.never_last
 
 
 def _follows_number(around: Surroundings) -> bool:

@@ -6,6 +6,9 @@ from articles.segmentation.lexicon import LEXICON, fold_word
 from articles.segmentation.surroundings import NEAR, OPENERS, Stop, Surroundings
 
 CASELESS_SPEAKER_WORDS = 3
+SPEECH_OPENERS = OPENERS + "”’"
+"""Urdu opens a quotation with the mark that closes it elsewhere."""
+
 CLAUSE = re.compile(r"[^.!?؟۔»”]{1,80}?([^\s.!?؟۔»”]+)[.۔]")
 WORDS = re.compile(r"[^\W\d_]+")
 PRONOUN = re.compile(r"(?:ها|هما|هم|ه|ني|نا)$")
@@ -26,7 +29,7 @@ def _names_caseless_speaker(stop: Stop, around: Surroundings) -> bool:
 
     The verb has to come at once, as in Arabic, or to close the clause, as in Persian.
     """
-    if stop.text[stop.start] not in OPENERS:
+    if stop.text[stop.start] not in SPEECH_OPENERS:
         return around.next_words[0] in LEXICON.reporting_verbs and not _was_introduced(stop)
     if not LEXICON.reporting_verbs.isdisjoint(around.next_words[:CASELESS_SPEAKER_WORDS]):
         return True

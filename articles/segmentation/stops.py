@@ -12,8 +12,13 @@ from articles.segmentation.surroundings import NEAR, Stop, Surroundings
 from articles.segmentation.titles import is_title
 
 NOT_FIRST = frozenset(",;:،؛)]}”’…%。、，；：")
+LOUD_MARKS = "!?؟"
+WRITTEN_MARKS = frozenset({"الف"})
+"""Marks of list items written out: the Persian "a."."""
+
+FULL_STOPS = ".۔"
 NAMES_WITH_MARK = frozenset({"yahoo", "jeopardy", "wham"})
-QUOTE_CLOSERS = frozenset("\"'”’»“«」』")
+QUOTE_CLOSERS = frozenset("\"'”’‘»“«」』")
 APART = re.compile(r"\?(?:\s|$)|[=_*~#-]{3}")
 QUOTED_NUMBER = re.compile(r"[“«„\"]\W?[\d.,:]+$")
 ETCETERA = re.compile(r"(?:^|\s)و(?:\s?|\s(?=\S{2})[^\s.]*[^\s.دتمین])$")
@@ -66,7 +71,7 @@ def ends_sentence(stop: Stop) -> bool:
         return _ends_behind_several(around)
     if around.stops == "!" and around.word in NAMES_WITH_MARK:
         return around.next_word in stop.known.openers
-    return around.stops != "." or not is_part_of_word(stop, around)
+    return around.stops not in FULL_STOPS or not is_part_of_word(stop, around)
 
 
 def _sign_ends(stop: Stop, around: Surroundings) -> bool:
@@ -76,7 +81,7 @@ def _sign_ends(stop: Stop, around: Surroundings) -> bool:
 
 def _may_be_glued(stop: Stop, around: Surroundings) -> bool:
     """Whether a stop without a space behind it parts two sentences: "It opened.Then it shut."."""
-    if around.stops[-1] >= "。" or len(around.stops) > 3:
+    if around.stops[-1] >= "。" or len(around.stops) > 3 or "぀" <= stop.text[stop.at - 1] <= "鿿":
         return True
     word, following = around.word, around.next_word
     if not around.first.isalpha():
@@ -96,7 +101,7 @@ def _may_be_glued(stop: Stop, around: Surroundings) -> bool:
 def _goes_on(stop: Stop, around: Surroundings) -> bool:
     """Whether what follows, or the little that came before, leaves the sentence open."""
     right = around.right
-    if right[0] in NOT_FIRST:
+    if right[0] in NOT_FIRST or (right[0] in LOUD_MARKS and around.stops in LOUD_MARKS):
         return True
     if not any(map(str.isalnum, right[:NEAR])):
         return not APART.match(right)
@@ -110,7 +115,9 @@ def _goes_on(stop: Stop, around: Surroundings) -> bool:
 def _is_wordless(stop: Stop, around: Surroundings) -> bool:
     if any(map(str.isalpha, around.left)):
         mark = stop.text[stop.start : stop.at].strip("(")
-        return len(mark) == 1 and not around.closers and around.stops == "." and mark.islower()
+        if around.closers or around.stops != ".":
+            return False
+        return (len(mark) == 1 and mark.islower()) or mark in WRITTEN_MARKS
     return around.stops[0] not in "!?؟" or stop.at > stop.start
 
 
@@ -131,6 +138,8 @@ def _is_inside(stop: Stop) -> bool:
 
 
 def _ends_behind_closer(stop: Stop, around: Surroundings) -> bool:
+    if "》" in around.closers:
+        return False
     if around.closers[0] in ")]）" and _is_aside(stop, around):
         return False
     if ATTRIBUTION.match(around.right):

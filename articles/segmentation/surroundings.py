@@ -13,6 +13,9 @@ OPENERS = "\"'“‘«„‚»([{「『《（¿¡–—-•*·"
 FIRST = re.compile(rf"[{re.escape(OPENERS)}\s\u200b-\u200f]*+([^\W_])?")
 WORDS_AHEAD = re.compile(rf"[^\W_]+(?:[\u200c'’\-][^\W_]+|[{VOWEL_SIGNS}]+[^\W_]*)*")
 WORD_MARKS = re.compile(r"[\"“”‘«»„()\[\]{}—–¿¡]|^'")
+ELISION = re.compile(r"^(?:qu|[dl])['’](?=\w)")
+"""French articles grown into the word: "l'art. 5"."""
+
 NEXT_WORDS = 6
 NEAR = 40
 FAR = 120
@@ -54,7 +57,7 @@ class Surroundings:
     @lazy
     def word(self) -> str:
         """The word before the stop, folded."""
-        return fold_word(self.token).strip("-*•")
+        return ELISION.sub("", fold_word(self.token).strip("-*•"))
 
     @lazy
     def next_words(self) -> list[str]:

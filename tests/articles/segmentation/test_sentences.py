@@ -4,6 +4,7 @@ import pytest
 
 from articles.segmentation.languages import language_of
 from articles.segmentation.sentences import split_sentences
+from tests.articles.segmentation.cuts import assert_cut as _assert_cut
 
 # Each case is written with its boundaries as " ¦ ".
 ENGLISH = [
@@ -120,6 +121,9 @@ FILINGS = [
     "پل بسته شد. ¦ بندر نو – خبرگزاری نوردیا: ¦ قایق‌ها ماندند.",
     "اسلام‌آباد - واحد مرکزی خبر: ¦ باران بارید.",
     "کاردا - شهردار تازه: پل بسته شد. ¦ راه دور است.",
+    "واحد مرکزی خبر: ¦ پل بسته شد. ¦ راه دور است.",
+    "پل بسته شد. ¦ واحد مرکزی خبر: ¦ راه دور است.",
+    "مدیر واحد مرکزی خبر: پل بسته شد. ¦ راه دور است.",
     "رویترز: پل بسته شد. ¦ راه دور است.",
     "دیدار کاردا - نوردیا یک روز عقب افتاد: باران می‌بارید. ¦ مردم رفتند.",
     "کاردا - ایرنا:",
@@ -268,12 +272,6 @@ RUN_IN_LISTS = [
     "• 8. The port ¦ • 9. The quay ¦ • 10. The tram",
     "1. The port opened at gate 3. ¦ It closed at noon.",
 ]
-
-
-def _assert_cut(case: str, language: str = "", joint: str = " ") -> None:
-    expected = case.split(" ¦ ")
-    text = joint.join(expected)
-    assert [text[a:b] for a, b in split_sentences(text, language=language)] == expected
 
 
 @pytest.mark.parametrize(
