@@ -2,12 +2,13 @@
 
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
-from django.urls import include, path, re_path
+from django.urls import include, path, re_path, register_converter
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page
 from django.views.i18n import JavaScriptCatalog
 
 from annotator import http
+from annotator.addresses import RowNumber
 from annotator.export.recipes.views import show_recipes
 
 # The same door for operators: rate limits and the second factor hold there too.
@@ -18,6 +19,8 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 javascript_catalogue = cache_control(private=True, max_age=3600)(
     conditional_page(JavaScriptCatalog.as_view(packages=["annotator"]))
 )
+
+register_converter(RowNumber, "row")  # before the rooms' addresses are read
 
 urlpatterns = [
     path("", include("annotator.annotation.urls")),

@@ -102,6 +102,25 @@ class PublisherMerge(models.Model):
         ordering = ["-pk"]
 
 
+def heading_of(title: str, text: str) -> str:
+    """Return the title, or the first words of the text of an article without one."""
+    if title:
+        return title
+    first = text[:400].strip().split("\n", 1)[0]
+    return first if len(first) <= 80 else first[:80].rsplit(" ", 1)[0] + "…"
+
+
+def direction_of(text: str, language: str = "") -> str:
+    """Return `rtl` or `ltr`, by the language, else by the first letter with a direction."""
+    if language:
+        return "rtl" if language.split("-")[0].lower() in RIGHT_TO_LEFT else "ltr"
+    for character in text[:2000]:
+        kind = unicodedata.bidirectional(character)
+        if kind in ("L", "R", "AL"):
+            return "ltr" if kind == "L" else "rtl"
+    return "ltr"
+
+
 class Article(models.Model):
     """A text and what is known about it. `text` is plain, NFC, LF, and immutable."""
 
@@ -149,21 +168,12 @@ class Article(models.Model):
     @property
     def heading(self) -> str:
         """The title, or the first words of the text of an article without one."""
-        if self.title:
-            return self.title
-        first = self.text[:400].strip().split("\n", 1)[0]
-        return first if len(first) <= 80 else first[:80].rsplit(" ", 1)[0] + "…"
+        return heading_of(self.title, self.text)
 
     @property
     def direction(self) -> str:
         """`rtl` or `ltr`, by the language, else by the first letter with a direction."""
-        if self.language:
-            return "rtl" if self.language.split("-")[0].lower() in RIGHT_TO_LEFT else "ltr"
-        for character in self.text[:2000]:
-            kind = unicodedata.bidirectional(character)
-            if kind in ("L", "R", "AL"):
-                return "ltr" if kind == "L" else "rtl"
-        return "ltr"
+        return direction_of(self.text, self.language)
 
 
 class ArticleSketch(models.Model):

@@ -7,6 +7,7 @@ from django.db.models import Count, QuerySet
 from django.utils.translation import gettext
 
 from annotator.projects.models import Membership, ProjectArticle
+from annotator.projects.querysets import with_openings
 from articles.copies.difference import Difference, compare_side_by_side
 from articles.models import Article
 
@@ -51,7 +52,7 @@ def groups_of(heads: list[ProjectArticle], *, with_states: bool = False) -> list
     """The groups of some heads with their copies, those that share most first: two queries."""
     if not heads:
         return []
-    rows = _listed(ProjectArticle.objects.filter(copy_of__in=heads))
+    rows = with_openings(ProjectArticle.objects.filter(copy_of__in=heads))
     copies = list(rows.order_by("-copy_share", "pk"))
     states = _states_of([*heads, *copies]) if with_states else {}
     found: dict[int | None, list[Line]] = {}
@@ -87,10 +88,4 @@ def _states_of(entries: list[ProjectArticle]) -> dict[int, str]:
 
 
 def _entries(member: Membership) -> QuerySet[ProjectArticle]:
-    return _listed(ProjectArticle.objects.filter(project=member.project))
-
-
-def _listed(rows: QuerySet[ProjectArticle]) -> QuerySet[ProjectArticle]:
-    return rows.select_related("article__publisher", "article__origin_publisher").defer(
-        "article__text", "article__html"
-    )
+    return with_openings(ProjectArticle.objects.filter(project=member.project))

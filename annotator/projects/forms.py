@@ -314,7 +314,7 @@ class ManyFilesField(forms.FileField):
     """One file or more."""
 
     def clean(self, data: Any, initial: Any = None) -> list[Any]:
-        """Return the files, none of them empty."""
+        """Return the files; what is wrong with one of them is told when it is read."""
         files = data if isinstance(data, list) else [data]
         return [super(ManyFilesField, self).clean(one, initial) for one in files or [None]]
 
@@ -324,7 +324,7 @@ class UploadForm(forms.Form):
 
     file = ManyFilesField(
         label=_("Files"),
-        max_length=255,
+        allow_empty_file=True,
         widget=ManyFilesInput(attrs={"accept": ACCEPTED}),
         help_text=_(
             "One article as .txt, .html, .docx, .pdf or .eml, many as .csv or .jsonl, or a .zip of "

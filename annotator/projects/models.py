@@ -17,7 +17,7 @@ from annotator.projects.querysets import (
 )
 from articles.ingestion.drafts import DraftError
 from articles.ingestion.dropped import Dropped
-from articles.models import Article, FetchedPage, Publisher
+from articles.models import Article, FetchedPage, Publisher, heading_of
 from articles.saying import thawed
 
 MAX_OVERLAP = 50
@@ -229,6 +229,11 @@ class ProjectArticle(models.Model):
             ),
         ]
 
+    @property
+    def heading(self) -> str:
+        """What lists call the article, where `with_openings` has read its first words."""
+        return heading_of(self.article.title, getattr(self, "opening", ""))
+
 
 class ArticleImport(models.Model):
     """Articles on their way in: read, shown, then saved; large ones by the worker.
@@ -332,6 +337,11 @@ class ImportItem(models.Model):
         """When the worker tries again by itself to read it."""
         tries = [one["next_try"] for one in self.errors if "next_try" in one]
         return datetime.fromisoformat(tries[0]) if tries and self.outcome == "later" else None
+
+    @property
+    def heading(self) -> str:
+        """Its title or first line, where `items_of` has read them; else empty."""
+        return heading_of(getattr(self, "title", ""), getattr(self, "opening", ""))
 
     @property
     def note(self) -> str:

@@ -150,10 +150,16 @@ def copies_left_out(project: "Project") -> "models.QuerySet[Any]":
 
 def entries_of(member: "Membership") -> "models.QuerySet[ProjectArticle]":
     """The project's articles with what a list shows, texts left out."""
-    entries = member.project.entries.select_related(
-        "article__publisher", "article__origin_publisher", "added_by"
-    )
-    return entries.defer("article__text", "article__html")
+    return with_openings(member.project.entries.select_related("added_by"))
+
+
+def with_openings(
+    entries: "models.QuerySet[ProjectArticle]",
+) -> "models.QuerySet[ProjectArticle]":
+    """Load of the articles what a list shows, with the first words instead of the whole text."""
+    listed = entries.select_related("article__publisher", "article__origin_publisher")
+    opened = listed.annotate(opening=Substr("article__text", 1, OPENING))
+    return opened.defer("article__text", "article__html")
 
 
 def archived_pages_of(member: "Membership", article_id: int) -> "models.QuerySet[FetchedPage]":

@@ -16,7 +16,7 @@ from annotator.projects.models import ArticleImport, ImportItem, Membership
 from annotator.projects.presenting import marked_text
 from annotator.projects.querysets import item_counts, items_of
 from articles.actions import confidence_behind, known_outlets
-from articles.models import Claim
+from articles.models import Claim, direction_of, heading_of
 from articles.preparing import PreparedArticle, prepare_article
 
 PREVIEWED = 20
@@ -132,6 +132,8 @@ def _cut(one: PreparedArticle) -> dict[str, Any]:
         for part in one.segments
     ]
     return {
+        "heading": heading_of(one.title, text),
+        "direction": direction_of(text, one.draft.language),
         "parts": marked_text(text, claims),
         "doubts": [claim for claim in claims if claim.is_doubtful],
     }

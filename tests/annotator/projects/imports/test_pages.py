@@ -133,9 +133,52 @@ def test_a_file_over_the_limit_of_one_article_is_told(client, monkeypatch):
     assert limits.MAX_FILE_BYTES == 20_000_000
 
 
-def test_an_empty_file_is_refused_with_the_form(client):
-    page = send(client, a_txt="")
-    assert page.status_code == 400
+def test_an_empty_file_is_told_by_its_name_and_holds_up_no_other(client):
+    body = send(client, a_txt="", b_txt="The crane stands still.").content.decode()
+    assert "1 cannot be imported" in body
+    assert "a.txt</td>" in body
+    assert "The file is empty." in body
+    assert "The crane stands still." in body
+
+
+@pytest.mark.parametrize(
+    ("table", "told"),
+    [
+        ("title,text\n", "There is no article in it"),
+        ("\n\n", "The first row must name the columns"),
+        ("", "The file is empty."),
+    ],
+)
+def test_a_table_without_articles_says_so(client, table, told):
+    body = send(client, a_csv=table).content.decode()
+    assert "Nothing could be read" in body
+    assert told in body
+
+
+def test_no_file_is_refused_with_the_form(client):
+    assert client.post(ADD, {}).status_code == 400
+
+
+ARABIC = "رصيف الميناء\n\nقال مكتب الميناء إن الرصيف سيعاد فتحه."
+
+
+def test_a_preview_runs_as_its_article_is_written_whatever_labels_stand_in_it(client):
+    body = send(client, a_txt=ARABIC).content.decode()
+    assert '<div class="article-text marked" dir="rtl">' in body
+    assert (
+        '<div class="article-text marked" dir="ltr">' in send(client, b_txt="No.").content.decode()
+    )
+
+
+def test_an_article_without_a_title_is_called_by_its_first_line(client, cast):
+    page = send(
+        client, a_txt="The crane stands still.\n\nNobody was hurt.", b_txt="The basin is dry."
+    )
+    assert "(no title)" not in page.content.decode()
+    assert '<h2 dir="auto">The crane stands still.</h2>' in page.content.decode()
+    listed = client.post(place(page), follow=True).content.decode()
+    assert ">The crane stands still.</a>" in listed
+    assert ">The basin is dry.</a>" in client.get("/projects/quay/articles/").content.decode()
 
 
 def test_an_address_can_be_filled_into_the_form(client):
