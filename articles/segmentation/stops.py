@@ -13,14 +13,14 @@ from articles.segmentation.titles import is_title
 
 NOT_FIRST = frozenset(",;:،؛)]}”’…%。、，；：")
 LOUD_MARKS = "!?؟"
-WRITTEN_MARKS = frozenset({"الف"})
-"""Marks of list items written out: the Persian "a."."""
-
 FULL_STOPS = ".۔"
 NAMES_WITH_MARK = frozenset({"yahoo", "jeopardy", "wham"})
 QUOTE_CLOSERS = frozenset("\"'”’‘»“«」』")
 APART = re.compile(r"\?(?:\s|$)|[=_*~#-]{3}")
 QUOTED_NUMBER = re.compile(r"[“«„\"]\W?[\d.,:]+$")
+LEADS_ON = frozenset(":،,;؛")
+"""Behind these an ellipsis stands for words left out at the start: "he added: … the road"."""
+
 ETCETERA = re.compile(r"(?:^|\s)و(?:\s?|\s(?=\S{2})[^\s.]*[^\s.دتمین])$")
 """A row of words broken off: "wind and rain…". A Persian verb closes its clause, and ends in د,
 ت, م, ی or ن."""
@@ -115,9 +115,7 @@ def _goes_on(stop: Stop, around: Surroundings) -> bool:
 def _is_wordless(stop: Stop, around: Surroundings) -> bool:
     if any(map(str.isalpha, around.left)):
         mark = stop.text[stop.start : stop.at].strip("(")
-        if around.closers or around.stops != ".":
-            return False
-        return (len(mark) == 1 and mark.islower()) or mark in WRITTEN_MARKS
+        return len(mark) == 1 and not around.closers and around.stops == "." and mark.islower()
     return around.stops[0] not in "!?؟" or stop.at > stop.start
 
 
@@ -175,4 +173,6 @@ def _ends_behind_several(around: Surroundings) -> bool:
     """Whether an ellipsis or a row of marks closes its sentence."""
     if around.stops[0] in "!?؟":
         return True
+    if around.left.rstrip()[-1:] in LEADS_ON:
+        return False
     return not ETCETERA.search(around.left)
