@@ -47,7 +47,8 @@ class Paragraph:
     @lazy
     def folded(self) -> list[str]:
         """The words casefolded, for look-up in word lists."""
-        return [fold_word(word) for word in self.words]
+        words = self.words
+        return fold_word("\n".join(words)).split("\n") if words else words
 
     @lazy
     def ends_with_stop(self) -> bool:
