@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from annotator.annotation.actions import Answer
 from annotator.review.actions import adjudicate
@@ -239,6 +240,7 @@ def test_deciding_works_without_javascript(desk, study):  # noqa: F811
     row.get_by_label("Attributed here").check()
     row.get_by_label("Reason", exact=False).first.select_option("slip")
     row.get_by_role("button", name="Save decision").click()
+    page.get_by_role("button", name="Undo").wait_for()
     assert Adjudication.objects.get().codes.get().identifier == "att:explicit"
     page.get_by_role("button", name="Undo").click()
     page.get_by_text("Taken back: Attribution.").wait_for()
@@ -249,7 +251,7 @@ def test_finishing_what_is_unanimous(desk, study):  # noqa: F811
     page = desk.open(address(study, "adjudicate"), study.reviewer)
     page.get_by_role("link", name="5 unanimous: finish all").click()
     page.get_by_text("Bias of wording").click()
-    assert page.get_by_role("link").filter(has_text="harbour office").count() == 1
+    expect(page.get_by_role("link").filter(has_text="harbour office")).to_have_count(1)
     page.get_by_role("button", name="Finish 5 answers").click()
     page.get_by_text("All that was unanimous is decided.").wait_for()
     page.get_by_role("button", name="Undo finishing").click()

@@ -31,11 +31,11 @@ def test_a_copy_is_looked_at_and_comes_to_stand_for_its_group(desk, copied):
     page = desk.open("/projects/quay/articles/", copied.manager)
     page.get_by_role("link", name="Near copies").click()
     page.get_by_role("button", name="Code and count each group once").click()
-    assert page.get_by_text("1 copy is left out of dealing and figures").is_visible()
+    page.get_by_text("1 copy is left out of dealing and figures").wait_for()
     page.get_by_role("link", name="Second").click()
-    assert page.locator("ins", has_text="And ships came in, too").count() == 1
+    page.locator("ins", has_text="And ships came in, too").wait_for()
     page.get_by_role("button", name="Let it stand for the group").click()
-    assert page.get_by_text("It stands for 1 copy.").is_visible()
+    page.get_by_text("It stands for 1 copy.").wait_for()
     assert ProjectArticle.objects.get(copy_of__isnull=False).article.title == "First"
 
 
@@ -44,13 +44,13 @@ def test_a_publisher_is_described_and_merged_and_taken_apart(desk, copied):
     page.get_by_role("link", name="Publishers").click()
     page.get_by_role("link", name="Hill Gazette", exact=True).click()
     page.get_by_role("button", name="Use these words").click()
-    assert page.get_by_text("owned by its readers").is_visible()
+    page.get_by_text("owned by its readers").wait_for()
     page.get_by_role("button", name="Add the domain hill.example").click()
     page.get_by_label("The other publisher").select_option("Wire")
     page.get_by_role("button", name="Merge into this one").click()
-    assert page.get_by_text("2 articles in this project").is_visible()
+    page.get_by_text("2 articles in this project").wait_for()
     page.get_by_role("button", name="Undo the merge of Wire").click()
-    assert page.get_by_text("1 article in this project").is_visible()
+    page.get_by_text("1 article in this project").wait_for()
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from articles.actions import change_role, split_claim
 from articles.models import Claim
@@ -36,4 +37,4 @@ def test_from_a_doubt_to_the_report(desk, cast, settings, assert_accessible, siz
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert_accessible(page, "report")
     page.get_by_role("link", name=claim.text).click()
-    assert page.locator(".segment[aria-current]").inner_text().endswith(claim.text)
+    expect(page.locator(".segment[aria-current]")).to_contain_text(claim.text)

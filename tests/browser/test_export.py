@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from annotator.export.jobs.files import file_of
 from annotator.export.models import Export, Freeze
@@ -107,7 +108,7 @@ def test_a_freeze_from_making_to_the_methods(desk, study):
     assert name == "quay-labels-pseudonyms-frozen-spring-2026.zip"
     assert hashlib.sha256(content).hexdigest() == freeze.digest
     page.get_by_role("link", name="Other formats").click()
-    assert page.get_by_label("State of the study").input_value() == "Spring 2026"
+    expect(page.get_by_label("State of the study")).to_have_value("Spring 2026")
     page.get_by_role("link", name="Methods section").last.click()
     page.get_by_role("heading", name="Reliability").wait_for()
     name, content = downloaded(page, page.get_by_role("link", name="Download as Markdown"))

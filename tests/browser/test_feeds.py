@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from articles.models import Article
 from tests.plugins.stories import LONG, item, rss, story
@@ -29,7 +30,7 @@ def test_addresses_without_javascript(desk, cast, web):
     page.get_by_role("button", name="Fetch the pages").click()
     page.get_by_text("There is no page at this address").wait_for()
     page.get_by_role("link", name="Paste it by hand").click()
-    assert page.get_by_label("URL").input_value() == web.url("/gone")
+    expect(page.get_by_label("URL")).to_have_value(web.url("/gone"))
     page.go_back()
     page.get_by_label("Leave out what cannot be imported").check()
     page.get_by_role("button", name="Save the article").click()

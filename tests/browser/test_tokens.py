@@ -13,7 +13,7 @@ TOKENS, RECIPES = "/accounts/tokens/", "/help/api/"
 def test_make_use_and_revoke_a_token(desk, cast, assert_accessible):
     page = desk.open("/accounts/", cast.ana)
     page.get_by_role("link", name="Your tokens").click()
-    assert page.get_by_text("You have no tokens.").is_visible()
+    page.get_by_text("You have no tokens.").wait_for()
     assert_accessible(page, "no tokens")
     page.get_by_label("Name").fill("weekly report")
     page.get_by_label("Lives for").select_option("7")
@@ -38,7 +38,7 @@ def test_without_script_and_revoke_all(desk, cast):
         create_token(user=cast.ana, name=f"number {number}")
     page = desk.open(TOKENS, cast.ana, java_script_enabled=False)
     page.get_by_role("button", name="Revoke all tokens").click()
-    assert page.get_by_text("All your tokens are revoked.").is_visible()
+    page.get_by_text("All your tokens are revoked.").wait_for()
     assert not ApiToken.objects.exists()
 
 
