@@ -11,23 +11,41 @@ from articles.segmentation.phrases import PhraseFinder
 ABOUT = re.compile(
     phrase_pattern(LEXICON.about_leads) + r"\s+(?P<name>\S.*)", re.IGNORECASE | re.DOTALL
 )
-BARE_ABOUT = re.compile(r"(?:about us|من نحن|عنا|درباره ما|دربارهٔ ما)[\s:]*", re.IGNORECASE)
-WE = re.compile(r"(?:we|our|نحن|ما)\b", re.IGNORECASE)
+SAYS_WE = re.compile(r"\b(?:we|us|wir|uns|nous|somos|nosotros)\b|نحن|عنا|ما$")
+WE = re.compile(
+    r"(?:we|our|wir|unsere?|nous|notre|nos|nosotros|somos|nuestr[oa]s?|نحن|ما)\b", re.IGNORECASE
+)
+OURS = "we"
+IS_A = re.compile(
+    r"[^.,;:]{2,60}?\s(?:is|are|ist|sind|est|sont|es|son)\s"
+    r"(?:an?|the|eine?|die|der|das|une?|les?|la|una?|el|los|las)\s([^.]{3,60})"
+)
 HEADING_WORDS = 8
+LONGEST = 120
 NOUN_REACH = 24
 VERB_REACH = 10
 
 SPACED_NOUNS = PhraseFinder(f" {noun} " for noun in LEXICON.about_nouns)
+SELF_NAME = re.compile(
+    r"(?:The\s)?[^\W\d_a-z][\w.'’&-]*(?:\s[^\W\d_a-z][\w.'’&-]*){0,4}\s(?=[^\W\d_A-Z])"
+)
 _SELVES = frozenset(fold(name) for name in LEXICON.about_self)
+_BARE = frozenset(fold(line) for line in LEXICON.about_bare)
 _AUTHORS = frozenset(fold(name) for name in LEXICON.about_author)
 
 
 def about_name(paragraph: Paragraph) -> str | None:
-    """Return the X of a display line "About X", folded; "" for "About us"; else None."""
-    if not paragraph.is_display or len(paragraph.words) > HEADING_WORDS:
+    """Return the X of a display line "About X", folded; "" for "About us"; else None.
+
+    "Our mission" and the like give ``OURS``: they may head a section of the story as well.
+    """
+    if len(paragraph.text) > LONGEST or len(paragraph.words) > HEADING_WORDS:
         return None
-    if BARE_ABOUT.fullmatch(paragraph.text):
-        return ""
+    line = fold(paragraph.text.rstrip("?"))
+    if line in _BARE:
+        return "" if SAYS_WE.search(line) else OURS
+    if not paragraph.is_display:
+        return None
     match = ABOUT.match(paragraph.text)
     if match is None or match["name"][0].isdigit():
         return None
@@ -51,7 +69,7 @@ def heads_about_block(name: str, following: Sequence[Paragraph], outlets: Outlet
     if not name or outlets.knows(name):
         return True
     first = following[0]
-    if WE.match(first.text):
+    if WE.match(first.text) or (name == OURS and _has_noun(first)):
         return True
     return _opens_with(first, name) and _presents(first)
 
@@ -66,7 +84,7 @@ def _presents(paragraph: Paragraph) -> bool:
 
 
 def _has_noun(paragraph: Paragraph) -> bool:
-    opening = " " + " ".join(paragraph.folded[:NOUN_REACH]) + " "
+    opening = " " + " ".join(paragraph.folded[:NOUN_REACH]).replace("’", "'") + " "
     return SPACED_NOUNS.is_in(opening)
 
 
@@ -84,6 +102,8 @@ def presents_outlet(paragraph: Paragraph, outlets: Outlets, *, after_story: bool
 
     Its subject is a known outlet that is called one; behind the story's end "we" will do.
     """
+    if after_story and _runs_a_newsroom(paragraph):
+        return True
     if not _has_noun(paragraph):
         return False
     if LEXICON.about_verbs.isdisjoint(paragraph.folded[:VERB_REACH]):
@@ -93,8 +113,20 @@ def presents_outlet(paragraph: Paragraph, outlets: Outlets, *, after_story: bool
 
 def _is_noun_early(paragraph: Paragraph) -> bool:
     """Whether "X is a(n) ... news site" comes within the first words of the paragraph."""
-    match = re.match(r"[^.,;:]{2,60}?\s(?:is|are)\s(?:a|an|the)\s([^.]{3,60})", paragraph.text)
+    match = IS_A.match(paragraph.text)
     if match is None:
         return False
-    predicate = f" {match.group(1).casefold()} "
+    predicate = f" {match.group(1).casefold()} ".replace("’", "'")
     return SPACED_NOUNS.is_in(predicate)
+
+
+def _runs_a_newsroom(paragraph: Paragraph) -> bool:
+    """Whether a name or "we" does what outlets do: "Karda Lens gathers news of the river"."""
+    name = WE.match(paragraph.text) or SELF_NAME.match(paragraph.text)
+    if name is None:
+        return False
+    words = paragraph.folded
+    at = len(name.group().split())
+    if LEXICON.about_verbs.isdisjoint(words[at : at + 1]):
+        return False
+    return not LEXICON.about_trades.isdisjoint(words[:NOUN_REACH])

@@ -25,6 +25,8 @@ WORD = re.compile(
 WRAP_AT_LEAST = 45
 WRAP_AT_MOST = 110
 WRAP_SPREAD = 24
+NARROW_AT_LEAST = 28
+NARROW_SPREAD = 40
 SHORT_LINES = 4
 DISPLAY_AT_MOST = 180
 DISPLAY_WORDS = 26
@@ -138,13 +140,18 @@ def _continues(
 
 
 def _is_wrapped(text: str, lines: list[tuple[int, int]]) -> bool:
-    """Tell a block set to one line width: three or more lines, all but the last alike in length."""
+    """Tell a block set to one line width: three or more lines, all but the last alike in length.
+
+    Where a line goes on with a small letter, narrower lines and more ragged ones will do.
+    """
     if len(lines) < 3:
         return False
     lengths = [end - start for start, end in lines[:-1]]
-    if min(lengths) < WRAP_AT_LEAST or max(lengths) > WRAP_AT_MOST:
+    shortest, longest = min(lengths), max(lengths)
+    if shortest < NARROW_AT_LEAST or longest > WRAP_AT_MOST or longest - shortest > NARROW_SPREAD:
         return False
-    if max(lengths) - min(lengths) > WRAP_SPREAD:
+    is_ragged = shortest < WRAP_AT_LEAST or longest - shortest > WRAP_SPREAD
+    if is_ragged and not any(text[start].islower() for start, _ in lines[1:]):
         return False
     open_ends = sum(not ends_in_stop(text[max(end - 24, start) : end]) for start, end in lines)
     return 2 * open_ends >= len(lines)

@@ -7,9 +7,10 @@ from typing import NamedTuple
 from articles.segmentation.blocks import STOP_INSIDE, Paragraph, ends_in_stop
 from articles.segmentation.dates import TOKEN
 from articles.segmentation.lexicon import LEXICON, phrase_pattern
+from articles.segmentation.name_lists import is_name_list
 from articles.segmentation.names import Outlets, fold
 from articles.segmentation.signs import Signs
-from articles.segmentation.wording import NAME_WORDS, is_name_list
+from articles.segmentation.wording import NAME_WORDS
 
 TAIL = 140
 LONGEST_CAPTION = 700
@@ -28,13 +29,15 @@ LEAD_TAIL = re.compile(
     + phrase_pattern(LEXICON.credit_leads).removesuffix(r"(?!\w)")
     + r"|(?:"
     + phrase_pattern(LEXICON.credit_leads_colon).removesuffix(r"(?!\w)")
-    + r")\s*(?::|\.{3}|…))\s*(?P<name>[^.!?؟|]{2,80})\.?$",
+    + r")\s*(?::|\.{3}|…))\s*(?P<name>(?:[^.!?؟|]|\.(?=\w)){2,80})\.?$",
     re.IGNORECASE,
 )
 COPYRIGHT_TAIL = re.compile(r"(?:©|\(c\)\s)[^.!?؟]{2,80}\.?$")
 SLASH_TAIL = re.compile(
     rf"(?<=[.!?؟”\"])\s+({NAME_WORDS}\s?/\s?{NAME_WORDS}(?:\svia\s[\w .]{{2,40}})?)$"
 )
+AGENCY_TAIL = re.compile(rf"\s(([A-Z][\w-]{{1,12}})\s?/\s?{NAME_WORDS})$")
+NAMED_TAIL = re.compile(r"[.!?؟”\"]\s+([^\W\d_][^.!?؟]{1,40})$")
 DASH_TAIL = re.compile(r"(?<=[.!?؟”\"])\s*[–—-]{1,2}\s*([^.!?؟–—]{2,50})$")
 BRACKET_ENDS = (")", "]", ").", "].")
 DASHES = frozenset("–—-")
@@ -85,6 +88,17 @@ class CreditFinder:
             if credit is not None and offset + credit.start > 0:
                 return Credit(offset + credit.start, credit.names_medium)
         return None
+
+
+def find_named_credit(paragraph: Paragraph, outlets: Outlets) -> Credit | None:
+    """Find the bare name that closes a caption: a known agency, or a name in capitals."""
+    match = NAMED_TAIL.search(paragraph.text[-TAIL:])
+    if match is None:
+        return None
+    name = match.group(1)
+    if not outlets.knows(name) and not (name.isupper() and is_name_list(name)):
+        return None
+    return Credit(len(paragraph.text) - len(name), True)
 
 
 def _bracketed(tail: str, outlets: Outlets) -> Credit | None:
@@ -154,8 +168,13 @@ def _copyright(tail: str, _outlets: Outlets) -> Credit | None:
     return Credit(match.start(), True) if match and match.start() else None
 
 
-def _slashed(tail: str, _outlets: Outlets) -> Credit | None:
-    match = SLASH_TAIL.search(tail) if "/" in tail else None
+def _slashed(tail: str, outlets: Outlets) -> Credit | None:
+    match = None
+    if "/" in tail:
+        match = AGENCY_TAIL.search(tail)
+        if match is not None and match.start() and outlets.knows(match.group(2)):
+            return Credit(match.start(1), True)
+        match = SLASH_TAIL.search(tail)
     if match is None or not is_name_list(match.group(1)):
         return None
     return Credit(match.start(1), True)

@@ -10,12 +10,14 @@ TOKEN = re.compile(
     rf"|[{VOWEL_SIGNS}]+[^\W\d_]*)*|\d+"
 )
 CLOCK = re.compile(
-    r"(?<!\d)\d{1,2}[:.٫٬]\d{2}(?:[:.]\d{2})?(?!\d)\s*(?:[ap]\.?m\b|h\b)?", re.IGNORECASE
+    r"(?<!\d)\d{1,2}(?:[:.٫٬]|\s?h\s?)\d{2}(?:[:.]\d{2})?(?!\d)\s*(?:[ap]\.?m\b|h\b)?",
+    re.IGNORECASE,
 )
 NUMERIC_DATE = re.compile(r"(?<!\d)\d{1,4}[/.\-]\d{1,2}[/.\-]\d{1,4}(?!\d)")
 AGO = re.compile(r"\d+\s*\w+\s+ago\b|\bago$|^منذ\s|^قبل\s+\d|\sپیش$", re.IGNORECASE)
 LEAD = re.compile(phrase_pattern(LEXICON.date_leads) + r"\s*[:\-–—]?", re.IGNORECASE)
 SEPARATOR = re.compile(r"\s*(?:[,،|/()\[\]·•:;]|\s[-–—]\s|[–—]|\s-|-\s)\s*")
+SECTION_BEHIND = re.compile(r"\s(?:in|by|under|von|dans|par|en|por)\s[^\d.,:;]{2,40}$")
 ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b", re.IGNORECASE)
 DIGIT = re.compile(r"\d")
 ONE_LETTER = re.compile(r"[^\W\d_]")
@@ -39,7 +41,7 @@ def is_date_line(line: str) -> bool:
     if spaces > PLACE_WORDS + 1 and not DIGIT.search(line):
         return False
     lead = LEAD.match(line)
-    rest = line[lead.end() :] if lead else line
+    rest = SECTION_BEHIND.sub("", line[lead.end() :]) if lead else line
     if not _has_date_sign(rest):
         return False
     return not _foreign_words(rest) or _opens_with_place(rest)

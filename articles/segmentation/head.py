@@ -3,9 +3,10 @@
 import re
 
 from articles.segmentation.about import presents_author
-from articles.segmentation.blocks import QUOTE_MARKS, STOP_INSIDE, Paragraph
+from articles.segmentation.blocks import QUOTE_MARKS, STOP_INSIDE, Paragraph, has_finite_verb
 from articles.segmentation.captions import Credit
 from articles.segmentation.dates import is_time_only
+from articles.segmentation.labels import BRACKETED
 from articles.segmentation.lexicon import LEXICON
 from articles.segmentation.model import Role
 from articles.segmentation.names import (
@@ -17,10 +18,18 @@ from articles.segmentation.names import (
     opens_with_person,
 )
 from articles.segmentation.page import SPEAKER, Page
-from articles.segmentation.wording import BRACKETED, is_heading_line, is_section_label
+from articles.segmentation.wording import (
+    is_bare_byline_lead,
+    is_heading_line,
+    is_section_label,
+)
 
 HEAD_REACH = 12
 TITLE_REACH = 8
+LONGEST_LEAD = 40
+KICKER_WORDS = 2
+MENU_WORDS = 5
+MENU_LINES = 3
 DECK_STOPS = 2
 QUESTION_WORDS = 18
 CAPTION_WORDS = 3
@@ -35,6 +44,7 @@ FULL_DATE = re.compile(r"\d{4}")
 
 def rule_head(page: Page) -> None:
     """Find the headline, then rule on the open lines between it and the story."""
+    _rule_parted_bylines(page)
     title_at = _find_headline(page)
     if title_at is not None:
         _set_headline(page, title_at)
@@ -43,6 +53,17 @@ def rule_head(page: Page) -> None:
     for index in range(start, end):
         if page.rulings[index] is None:
             _rule_head_line(page, index, title_at)
+
+
+def _rule_parted_bylines(page: Page) -> None:
+    """Join "By" on a line of its own and the name on the next."""
+    for index, paragraph in enumerate(page.paragraphs[:TITLE_REACH]):
+        if len(paragraph.text) > LONGEST_LEAD or page.rulings[index] is not None:
+            continue
+        if index + 1 < len(page.paragraphs) and is_bare_byline_lead(paragraph):
+            page.set(index, Role.BYLINE, "lead word of a byline, then a name")
+            if page.rulings[index + 1] is None and could_be_person(page.paragraphs[index + 1]):
+                page.set(index + 1, Role.BYLINE, "lead word of a byline, then a name")
 
 
 def _set_headline(page: Page, index: int) -> None:
@@ -61,20 +82,53 @@ def _find_headline(page: Page) -> int | None:
                 fold(paragraph.text) == page.title
             ):
                 return index
+    below_menu = 0
     for index, paragraph in enumerate(page.paragraphs[:TITLE_REACH]):
-        if page.rulings[index] is not None:
+        if page.rulings[index] is not None or index < below_menu:
             continue
         if is_section_label(paragraph) and index + 1 < len(page.paragraphs):
             continue
+        if _is_kicker(page, index):
+            continue
+        if paragraph.is_display and (below_menu := _menu_end(page, index)):
+            continue
         return index if _looks_like_title(page, index) else None
     return None
+
+
+def _is_kicker(page: Page, index: int) -> bool:
+    """Whether a word or two stand right above a longer line: "Live" above the headline."""
+    paragraph = page.paragraphs[index]
+    if not paragraph.is_display or len(paragraph.words) > KICKER_WORDS or paragraph.is_bullet:
+        return False
+    if index + 1 >= len(page.paragraphs) or page.rulings[index + 1] is not None:
+        return False
+    below = page.paragraphs[index + 1]
+    return below.is_display and len(below.words) >= MENU_WORDS and not has_finite_verb(paragraph)
+
+
+def _menu_end(page: Page, index: int) -> int:
+    """Index of the longer headline below a menu of short names that starts here, or 0."""
+    names = 0
+    for place in range(index, min(len(page.paragraphs), index + TITLE_REACH)):
+        paragraph = page.paragraphs[place]
+        if page.role(place) in (Role.FURNITURE, Role.ORIGIN):
+            continue
+        if page.rulings[place] is not None or not paragraph.is_display:
+            return 0
+        if len(paragraph.words) > MENU_WORDS:
+            return place if names >= MENU_LINES else 0
+        if not is_person_name(paragraph):
+            names += 1
+    return 0
 
 
 def _looks_like_title(page: Page, index: int) -> bool:
     paragraph = page.paragraphs[index]
     if len(page.paragraphs) < 2 or paragraph.is_bullet or BRACKETED.fullmatch(paragraph.text):
         return False
-    if SPEAKER.match(paragraph.text) and paragraph.ends_with_stop:
+    speaks = SPEAKER.match(paragraph.text) and paragraph.ends_with_stop
+    if speaks and (page.is_interview or not paragraph.text.endswith("?")):
         return False
     if not any(page.is_story(later) for later in range(index + 1, len(page.paragraphs))):
         return False
@@ -120,7 +174,14 @@ def _rule_head_line(page: Page, index: int, title_at: int | None) -> None:
         page.set(index, Role.ORIGIN, "outlet name above the story")
     elif _is_author_line(page, index, title_at):
         page.set(index, Role.BYLINE, "person's name above the story")
-    elif page.is_beside(index, Role.CREDIT) and len(paragraph.words) > CAPTION_WORDS:
+    elif not paragraph.text.endswith(":"):
+        _rule_line_by_place(page, index, title_at)
+
+
+def _rule_line_by_place(page: Page, index: int, title_at: int) -> None:
+    """Rule on a line that names nobody: caption, place, stock title, scrap of a menu or deck."""
+    paragraph = page.paragraphs[index]
+    if page.is_beside(index, Role.CREDIT) and len(paragraph.words) > CAPTION_WORDS:
         page.set(index, Role.CAPTION, "line beside a media credit above the story")
     elif _is_captioned(page, index, title_at):
         page.set(index, Role.CAPTION, "closed by a media credit")
@@ -128,8 +189,18 @@ def _rule_head_line(page: Page, index: int, title_at: int | None) -> None:
         page.set(index, Role.DATELINE, reason)
     elif is_heading_line(paragraph):
         page.set(index, Role.HEADING, "stock title of a section")
+    elif _is_scrap(paragraph):
+        page.set(index, Role.FURNITURE, "scrap of a menu or counter under the headline")
     elif not paragraph.is_bullet and _follows_title(page, index, title_at):
         page.set(index, Role.HEADLINE, "line under the headline")
+
+
+def _is_scrap(paragraph: Paragraph) -> bool:
+    """Whether a line is too little for a deck: figures only, or a word or two without a verb."""
+    if not any(map(str.isalpha, paragraph.text)):
+        return True
+    short = len(paragraph.words) <= KICKER_WORDS and not has_finite_verb(paragraph)
+    return short and (paragraph.text[0].isupper() or paragraph.text[0].islower())
 
 
 def _place_reason(page: Page, index: int) -> str | None:

@@ -18,6 +18,7 @@ from articles.segmentation.wording import CELLS
 HEADING_WORDS = 14
 LABEL_WORDS = 8
 LIST_LINES = 3
+DOTTED_WORDS = 6
 CLOCK_OPENING = re.compile(r"\d{1,2}[:.]\d{2}\b")
 
 
@@ -49,6 +50,8 @@ def _heading_reason(page: Page, index: int, paragraph: Paragraph) -> str | None:
         return None
     opener = paragraph.folded[0] if paragraph.folded else ""
     if has_finite_verb(paragraph) and opener not in LEXICON.heading_openers:
+        return None
+    if paragraph.text.endswith(".") and len(paragraph.words) > DOTTED_WORDS:
         return None
     return "short display line without a stop inside the story"
 
@@ -84,16 +87,18 @@ def _quote_reason(page: Page, index: int, paragraph: Paragraph) -> str | None:
 
 
 def _question_reason(page: Page, index: int, paragraph: Paragraph) -> str | None:
-    words = paragraph.folded
+    words = paragraph.folded[paragraph.text[0].isdigit() :]
     if not paragraph.text.endswith(("?", "؟")) or not 2 <= len(words) <= LABEL_WORDS:
         return None
-    if index == 0 or STOP_INSIDE.search(paragraph.text) or page.is_interview:
+    text = paragraph.text.lstrip("0123456789.) ")
+    if index == 0 or STOP_INSIDE.search(text) or page.is_interview:
         return None
     if not LEXICON.second_person.isdisjoint(words):
         return None
     opens = words[0] in LEXICON.question_words or not words[0].isascii()
     following = page.paragraphs[index + 1]
-    follows = following.is_bullet or (page.is_story(index + 1) and not following.text.endswith("?"))
+    follows = following.is_bullet or following.text.endswith(":")
+    follows = follows or (page.is_story(index + 1) and not following.text.endswith("?"))
     return "short question that heads a section" if opens and follows else None
 
 

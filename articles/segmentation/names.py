@@ -52,7 +52,9 @@ def fold(name: str) -> str:
     return " ".join(name.casefold().strip(EDGE_MARKS).split())
 
 
-AGENCIES = frozenset(fold(name) for name in LEXICON.agency_names)
+PICTURE_AGENCIES = frozenset(fold(name) for name in LEXICON.picture_agencies)
+AGENCIES = PICTURE_AGENCIES.union(fold(name) for name in LEXICON.agency_names)
+OUTLETS = AGENCIES.union(fold(name) for name in LEXICON.outlet_names)
 
 
 class Outlets:
@@ -73,10 +75,39 @@ class Outlets:
             name in self._known or name in AGENCIES for name in (folded, bare, f"the {bare}")
         )
 
+    def names(self, line: str) -> bool:
+        """Whether the line is the name of a known outlet, newspapers and broadcasters included.
+
+        Those stand in brackets in the middle of prose too, where agencies are credited.
+        """
+        return self.knows(line) or (len(line) <= LONGEST and fold(line) in OUTLETS)
+
     def opens(self, line: str) -> bool:
         """Whether a paragraph starts with the name of an outlet the caller named."""
         folded = fold(line[: 2 * LONGEST])
         return folded.removeprefix("the ").startswith(self._openings)
+
+
+SURE_WORDS = frozenset(
+    {
+        "news", "newswire", "newsroom", "newsline", "tv", "radio", "television", "agency", "media",
+        "network", "tribune", "gazette", "herald", "times", "chronicle", "agence", "agentur",
+        "zeitung", "nachrichten", "nachrichtenagentur", "agencia", "noticias", "diario",
+    }
+)  # fmt: skip
+"""Outlet words that are no surnames, as Post, Press, Star and Sun may be."""
+
+
+def names_outlet(name: str) -> bool:
+    """Whether what follows "By" is an outlet and no person: "By VOA News"."""
+    folded = fold(name)
+    if folded in OUTLETS:
+        return True
+    words = folded.split()
+    if not 2 <= len(words) <= 4 or words[0] in LEXICON.given_names:
+        return False
+    people = LEXICON.byline_jobs | {"staff", "team", "desk"}
+    return not SURE_WORDS.isdisjoint(words) and people.isdisjoint(words)
 
 
 def has_outlet_word(paragraph: Paragraph) -> bool:
@@ -102,7 +133,8 @@ def is_name_shaped(paragraph: Paragraph) -> bool:
 def _is_capitalised(paragraph: Paragraph) -> bool:
     cased = [word for word in paragraph.words if word[0].isupper() or word[0].islower()]
     if not cased:
-        return len(paragraph.words) <= CASELESS_NAME_WORDS
+        has_letter = any(word[0].isalpha() for word in paragraph.words)
+        return has_letter and len(paragraph.words) <= CASELESS_NAME_WORDS
     return all(word[0].isupper() or _is_joiner(word) for word in cased) and (
         cased[0][0].isupper() or "." in cased[0]
     )

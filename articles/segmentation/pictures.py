@@ -1,14 +1,23 @@
 """Rule on captions and media credits anywhere on the page."""
 
 from articles.segmentation.blocks import STOP_INSIDE
-from articles.segmentation.captions import Credit, CreditFinder, has_caption_mark, is_lone_credit
+from articles.segmentation.captions import (
+    Credit,
+    CreditFinder,
+    find_named_credit,
+    has_caption_mark,
+    is_lone_credit,
+)
+from articles.segmentation.labels import ADDRESS, BRACKETED
 from articles.segmentation.model import Role
+from articles.segmentation.name_lists import is_name_list
 from articles.segmentation.names import is_outlet_name
 from articles.segmentation.page import Page
-from articles.segmentation.wording import BRACKETED, CELLS, SLASHED
+from articles.segmentation.wording import CELLS, SLASHED, is_bare_credit_lead
 
 CAPTION_STOPS = 3
 CREDIT_LENGTH = 100
+CAPTION_WORDS = 4
 
 
 def rule_captions(page: Page) -> None:
@@ -35,6 +44,7 @@ def _rule_caption(
     page: Page, index: int, marked: bool, credit: Credit | None, *, is_last: bool
 ) -> None:
     if marked:
+        credit = credit or find_named_credit(page.paragraphs[index], page.outlets)
         page.set(index, Role.CAPTION, "points into a picture")
     elif credit and is_last and not credit.names_medium:
         page.credits[index] = credit
@@ -47,7 +57,11 @@ def _rule_caption(
 def _rule_lone_credit(page: Page, index: int) -> None:
     """Rule on a line that is only a bracketed or slashed name, by what stands before it."""
     paragraph = page.paragraphs[index]
-    if len(paragraph.text) > CREDIT_LENGTH or page.rulings[index] is not None:
+    if len(paragraph.text) > CREDIT_LENGTH:
+        return
+    if _is_parted(page, index):
+        page.set(index, Role.CREDIT, "name below the lead word of a credit")
+    if page.rulings[index] is not None:
         return
     after_caption = page.role(index - 1) is Role.CAPTION
     if BRACKETED.fullmatch(paragraph.text):
@@ -60,6 +74,50 @@ def _rule_lone_credit(page: Page, index: int) -> None:
             page.set(index, Role.ORIGIN, "bracketed name after the last paragraph")
     elif SLASHED.fullmatch(paragraph.text) and is_outlet_name(paragraph):
         page.set(index, Role.CREDIT, "photographer and agency")
+
+
+def _is_parted(page: Page, index: int) -> bool:
+    """Whether "Photo credit" stands alone on the line above and a name or address here."""
+    if page.role(index - 1) is not Role.CREDIT or not is_bare_credit_lead(
+        page.paragraphs[index - 1]
+    ):
+        return False
+    text = page.paragraphs[index].text
+    return ADDRESS.fullmatch(text) is not None or is_name_list(text)
+
+
+def rule_lines_by_credits(page: Page) -> None:
+    """Rule on a line right above or below a credit inside the story: it tells what is seen.
+
+    A lone agency right below such a line is its credit as well.
+    """
+    ruled = [(i, ruling.role) for i, ruling in enumerate(page.rulings) if ruling is not None]
+    for index, role in ruled:
+        if role not in (Role.CREDIT, Role.ORIGIN) or not _is_inside_story(page, index):
+            continue
+        if role is Role.CREDIT:
+            for near in (index - 1, index + 1):
+                if _is_line_beside(page, near, index):
+                    page.set(near, Role.CAPTION, "line beside a media credit")
+        elif page.outlets.knows(page.paragraphs[index].text) and _is_line_beside(
+            page, index - 1, index
+        ):
+            page.set(index, Role.CREDIT, "agency below the line of a picture")
+            page.set(index - 1, Role.CAPTION, "line beside a media credit")
+
+
+def _is_inside_story(page: Page, index: int) -> bool:
+    return index < page.last_story() and page.story_before(index) >= 0
+
+
+def _is_line_beside(page: Page, index: int, credit: int) -> bool:
+    """Whether an open display line of some words touches the credit, no blank line between."""
+    paragraph = page.paragraphs[index]
+    if page.rulings[index] is not None or not paragraph.is_display or paragraph.is_bullet:
+        return False
+    upper, lower = sorted((index, credit))
+    gap = page.source[page.paragraphs[upper].end : page.paragraphs[lower].start]
+    return gap.count("\n") == 1 and len(paragraph.words) >= CAPTION_WORDS
 
 
 def rule_figure_sources(page: Page) -> None:

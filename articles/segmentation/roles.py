@@ -6,8 +6,17 @@ from articles.segmentation.headings import rule_display_lines
 from articles.segmentation.model import Role, Ruling
 from articles.segmentation.names import Outlets
 from articles.segmentation.page import Page
-from articles.segmentation.pictures import rule_captions, rule_figure_sources
-from articles.segmentation.tail import rule_about_blocks, rule_link_lists, rule_tail
+from articles.segmentation.pictures import (
+    rule_captions,
+    rule_figure_sources,
+    rule_lines_by_credits,
+)
+from articles.segmentation.tail import (
+    rule_about_blocks,
+    rule_leftovers,
+    rule_link_lists,
+    rule_tail,
+)
 
 BODY = Ruling(Role.BODY, "running text of the story")
 
@@ -22,11 +31,13 @@ def assign_roles(paragraphs: list[Paragraph], outlets: Outlets, title: str) -> P
     page = Page(paragraphs, outlets, title)
     if len(paragraphs) > 1 or page.title:
         rule_captions(page)
+        rule_lines_by_credits(page)
         rule_figure_sources(page)
         rule_about_blocks(page)
         rule_head(page)
         rule_tail(page)
         rule_link_lists(page)
+        rule_leftovers(page)
     rule_display_lines(page)
     page.rulings = [ruling or BODY for ruling in page.rulings]
     return page

@@ -30,4 +30,5 @@ class Signs:
         self.caption_marks = tuple(sorted(found & LEXICON.caption_marks))
         self.credit_hints = tuple(sorted(found & CREDIT_HINTS))
         self.rights = tuple(sorted(found & LEXICON.rights_phrases))
+        self.has_addresses = "@" in source or " twitter" in self.folded
         self.byline_phrases = tuple(sorted(found & LEXICON.byline_phrases))

@@ -2,66 +2,67 @@
 
 import re
 
-from articles.segmentation.blocks import Paragraph
+from articles.segmentation.blocks import QUOTE_MARKS, Paragraph
 from articles.segmentation.dates import is_date_line
+from articles.segmentation.labels import rule_label
 from articles.segmentation.leads import COLON, AnyLeads, Leads, first_word
 from articles.segmentation.lexicon import LEXICON, phrase_pattern
 from articles.segmentation.model import Role, Ruling
-from articles.segmentation.names import Outlets, fold, is_job_line
+from articles.segmentation.name_lists import BYLINE_WORDS, CREDIT_WORDS, is_name_list
+from articles.segmentation.names import Outlets, fold, is_free_of_verbs, names_outlet
 from articles.segmentation.signs import Signs
 
 WORDLESS = re.compile(r"[\W_]+")
-BRACKETED = re.compile(r"[(\[][^()\[\]]{1,90}[)\]]\.?")
 COPYRIGHT = re.compile(r"(?:©|\(c\)\s|copyright\b)", re.IGNORECASE)
 COUNTER = re.compile(
-    r"\d+\s+(?:min(?:ute)?s?\s+read|comments?|shares?|views?|likes?)\b|\d+\s*(?:دقائق|دقيقة) قراءة",
+    r"\d+[\s-]+(?:min(?:ute)?s?\.?\s+(?:read|lesezeit|de lecture|de lectura)|comments?|shares?"
+    r"|views?|likes?|kommentare?|commentaires?|comentarios?)\b|\d+\s*(?:دقائق|دقيقة) قراءة"
+    r"|(?:reading time|lesezeit|temps de lecture|tiempo de lectura)\s*:?\s*(?:ca\. |env\. )?\d+",
     re.IGNORECASE,
 )
-COUNT_BEHIND = re.compile(r"\s*[(\[]?\d+[)\]]?$")
-TRAIL = re.compile(r"[^\n>›»]{1,24}(?:\s[>›»]\s[^\n>›»]{1,40}){1,6}")
+COUNTER_WORDS = 6
 NAME_WORDS = r"[^\W\d_][\w.'’\-]*(?:\s[^\W\d_][\w.'’\-]*){0,3}"
 SLASHED = re.compile(rf"{NAME_WORDS}\s?/\s?{NAME_WORDS}")
 
-PLACE_AND_OUTLET = re.compile(
-    r"(?P<first>[^-–—|/(),،:]{2,40}?)\s?[-–—|/(,،:]\s?(?P<second>[^|/()]{2,40})\)?"
+CONTACT_LEAD = re.compile(
+    r"(?:[Yy]ou can )?(?:[Cc]ontact|[Rr]each|[Ee]-?mail|[Ff]ollow) (?:[A-Z]|(?:him|her|them)\b"
+    r"|the (?:author|writer|reporter)\b)"
+    r"|[\w.'’ -]{2,40} (?:can|may) be (?:reached|contacted|followed|found) "
 )
-PLACE_AND_DASH = re.compile(
-    r"[^\W\d_][\w.'’\-]*(?:,?\s[^\W\d_][\w.'’\-]*){0,4},?(?:\s\([^()]{2,20}\))?\s?[–—-]{1,2}"
-)
-CONTACT = re.compile(r"[\w.+\-]+@[\w.\-]+\.\w+|@\w{2,30}")
-SIGN_OFF = re.compile(r"\(?[^\W\d_]{2,12}(?:/[^\W\d_]{2,12}){1,3}\)?")
+PICTURE_WORD = re.compile(r"(?:PHOTOS?|FOTOS?|PHOTOGRAPH)\s")
+SOURCE_WORD = re.compile(r"SOURCE\s")
+SPOKEN = QUOTE_MARKS + "„‹›「『"
 BRACKET_END = re.compile(r"\s*\([^()]*\)$")
 SHORT_LINE = 140
 LONGEST_LABEL = 80
 FURNITURE_WORDS = 32
-BYLINE_WORDS = 14
-CREDIT_WORDS = 10
-NAME_TAILS = frozenset(
-    {"staff", "our", "own", "family", "estate", "collection", "museum", "library", "university"}
-)
-NAME_JOINERS = frozenset({"in", "and", "for", "of", "at", "with", "from", "the", "by", "via", "on"})
 
 
 NOTE = Leads(LEXICON.note_leads, COLON)
 NOTE_PHRASE = Leads(LEXICON.note_phrases, may_be_cut=True)
 BYLINE = Leads(LEXICON.byline_leads, r"\s*:?\s*")
 BYLINE_COLON = Leads(LEXICON.byline_leads_colon, COLON)
+NAME_FIRST = frozenset({"reported from", "reporting from"})
 CREDIT = Leads(LEXICON.credit_leads)
-CREDIT_COLON = Leads(LEXICON.credit_leads_colon, COLON)
+CREDIT_COLON = Leads(LEXICON.credit_leads_colon, rf"(?:{COLON}|\s?(?:…|\.\.\.)\s*)")
 CAPTION = Leads(LEXICON.caption_leads)
 CAPTION_COLON = Leads(LEXICON.caption_leads_colon, COLON)
 ORIGIN = Leads(LEXICON.origin_leads)
+ORIGIN_NAME = Leads(LEXICON.origin_leads_name, r"\s+")
 ORIGIN_COLON = Leads(LEXICON.origin_leads_colon, r"\s*[:：]\s*")
 FURNITURE = Leads(LEXICON.furniture_leads)
+FURNITURE_LINE = Leads(LEXICON.furniture_leads_line)
 FURNITURE_COLON = Leads(LEXICON.furniture_leads_colon, r"\s*[:：]\s*")
+SPEAKS = LEXICON.reporting_verbs | {"say", "tell", "sagen", "disent", "dicen"}
+PROMPT = Leads(LEXICON.prompt_openers)
+PROMPT_WORDS = tuple(sorted(LEXICON.prompt_words))
+IN_CAPITALS = Leads(("source", "photo", "photos", "foto", "fotos"), r"\s")
 ANY_LEAD = AnyLeads(
     NOTE, NOTE_PHRASE, BYLINE, BYLINE_COLON, CREDIT, CREDIT_COLON, CAPTION, CAPTION_COLON,
-    ORIGIN, ORIGIN_COLON, FURNITURE, FURNITURE_COLON,
+    ORIGIN, ORIGIN_NAME, ORIGIN_COLON, FURNITURE, FURNITURE_LINE, FURNITURE_COLON, PROMPT,
+    IN_CAPITALS,
 )  # fmt: skip
 
-MAY_BE_SMALL = (
-    LEXICON.agency_names | NAME_JOINERS | LEXICON.credit_words | LEXICON.byline_jobs | NAME_TAILS
-)
 CELLS = re.compile(r"\t|\s\|\s|\s{3,}")
 
 
@@ -71,8 +72,8 @@ def compile_speaker() -> re.Pattern[str]:
     return re.compile(rf"(?:{leads}\s?[:.\-–—]|[^\W\d_][\w .'’\-]{{0,30}}:\s)", re.IGNORECASE)
 
 
-_FURNITURE_LINES = frozenset(fold(line) for line in LEXICON.furniture_lines)
 _FURNITURE_HEADERS = frozenset(fold(line) for line in LEXICON.furniture_headers)
+_BARE_BYLINES = frozenset(fold(lead) for lead in LEXICON.byline_leads | LEXICON.byline_leads_colon)
 _HEADING_LINES = frozenset(fold(line) for line in LEXICON.heading_lines)
 _SECTION_LABELS = frozenset(fold(line) for line in LEXICON.section_labels)
 
@@ -98,6 +99,16 @@ def is_furniture_header(paragraph: Paragraph) -> bool:
     return len(paragraph.text) < SHORT_LINE and fold(paragraph.text) in _FURNITURE_HEADERS
 
 
+def is_bare_byline_lead(paragraph: Paragraph) -> bool:
+    """Whether the line is only "By" or "Written by": the name stands on the next one."""
+    return fold(paragraph.text) in _BARE_BYLINES
+
+
+def is_bare_credit_lead(paragraph: Paragraph) -> bool:
+    """Whether the line is only "Photo credit": the name stands on the next one."""
+    return fold(paragraph.text) in LEXICON.credit_leads
+
+
 def is_section_label(paragraph: Paragraph) -> bool:
     """Whether the line is a bare section name such as "World", as menus and kickers carry it."""
     return len(paragraph.text) < SHORT_LINE and fold(paragraph.text) in _SECTION_LABELS
@@ -113,9 +124,7 @@ def _rule_by_lead(paragraph: Paragraph, word: str) -> Ruling | None:
     text = paragraph.text
     if NOTE.match(text, word) or NOTE_PHRASE.match(text, word):
         return Ruling(Role.NOTE, "opens with the words of an editor's note")
-    if _is_furniture_lead(paragraph, word):
-        return Ruling(Role.FURNITURE, "opens with a prompt to the reader")
-    for rule in (_rule_credit_lead, _rule_byline_lead, _rule_origin_lead):
+    for rule in (_rule_origin_lead, _rule_prompt, _rule_credit_lead, _rule_byline_lead):
         ruling = rule(paragraph, word)
         if ruling is not None:
             return ruling
@@ -124,20 +133,43 @@ def _rule_by_lead(paragraph: Paragraph, word: str) -> Ruling | None:
     return None
 
 
+def _rule_prompt(paragraph: Paragraph, word: str) -> Ruling | None:
+    """Rule on what asks something of the reader; in quotation marks somebody in the story asks."""
+    if paragraph.text[0] in SPOKEN or not _is_furniture_lead(paragraph, word):
+        return None
+    if paragraph.ends_with_stop and not SPEAKS.isdisjoint(paragraph.folded):
+        return None
+    return Ruling(Role.FURNITURE, "opens with a prompt to the reader")
+
+
 def _is_furniture_lead(paragraph: Paragraph, word: str) -> bool:
     text = paragraph.text
-    if FURNITURE.match(text, word):
+    if FURNITURE.match(text, word) or _is_prompt(paragraph, word):
         return len(paragraph.words) <= FURNITURE_WORDS
-    if not FURNITURE_COLON.match(text, word) or paragraph.ends_with_stop:
+    if paragraph.ends_with_stop:
+        return False
+    if FURNITURE_LINE.match(text, word):
+        return len(paragraph.words) <= FURNITURE_WORDS
+    if not FURNITURE_COLON.match(text, word):
         return False
     if CREDIT_COLON.match(text, word) or CAPTION_COLON.match(text, word):
         return False
     return len(paragraph.words) <= FURNITURE_WORDS
 
 
+def _is_prompt(paragraph: Paragraph, word: str) -> bool:
+    """Whether "Get" or "Join" comes before a newsletter, channel or the like."""
+    if not PROMPT.match(paragraph.text, word):
+        return False
+    folded = f" {' '.join(paragraph.folded)} "
+    return any(f" {prompt} " in folded for prompt in PROMPT_WORDS)
+
+
 def _rule_credit_lead(paragraph: Paragraph, word: str) -> Ruling | None:
     text = paragraph.text
     lead = CREDIT.match(text, word) or CREDIT_COLON.match(text, word)
+    if lead is None and text.isupper():
+        lead = PICTURE_WORD.match(text)
     if lead is None or len(paragraph.words) > CREDIT_WORDS:
         return None
     if lead.end() == len(text) or is_name_list(text[lead.end() :]):
@@ -151,12 +183,18 @@ def _rule_byline_lead(paragraph: Paragraph, word: str) -> Ruling | None:
     if lead is None or len(text) > 2 * SHORT_LINE or is_date_line(text[lead.end() :]):
         return None
     bracketed = text[0] in "([" and text.rstrip(".")[-1] in ")]"
-    if paragraph.ends_with_stop and not bracketed and text.count(" ") > BYLINE_WORDS // 2:
+    if paragraph.ends_with_stop and not bracketed and _is_sentence(paragraph):
         return None
     names = BRACKET_END.sub("", text[lead.end() :])
+    if names_outlet(names):
+        return Ruling(Role.ORIGIN, "lead word of a byline, then an outlet")
     if is_name_list(re.split(r"[|;،,]|\s[-–—]\s", names)[0]) or bracketed:
         return Ruling(Role.BYLINE, "lead word of a byline, then a name")
     return None
+
+
+def _is_sentence(paragraph: Paragraph) -> bool:
+    return paragraph.text.count(" ") > BYLINE_WORDS // 2 or not is_free_of_verbs(paragraph)
 
 
 def author_name(line: str) -> str:
@@ -168,100 +206,63 @@ def author_name(line: str) -> str:
 
 def _rule_origin_lead(paragraph: Paragraph, word: str) -> Ruling | None:
     text = paragraph.text
-    if ORIGIN.match(text, word) and len(paragraph.words) <= FURNITURE_WORDS:
+    lead = ORIGIN.match(text, word)
+    if lead is not None and len(paragraph.words) <= FURNITURE_WORDS:
+        if is_date_line(text[lead.end() :]):
+            return None
         return Ruling(Role.ORIGIN, "says where the words were first published")
+    lead = ORIGIN_NAME.match(text, word) or SOURCE_WORD.match(text)
+    if (
+        lead is not None
+        and len(paragraph.words) <= CREDIT_WORDS
+        and is_name_list(text[lead.end() :])
+    ):
+        return Ruling(Role.ORIGIN, "lead word of an origin line, then a name")
     lead = ORIGIN_COLON.match(text, word)
     if lead is not None and len(paragraph.words) <= CREDIT_WORDS and not paragraph.ends_with_stop:
         return Ruling(Role.ORIGIN, "lead word of an origin line, then a name")
     return None
 
 
-def is_name_list(text: str) -> bool:
-    """Whether all words are capitalised, or few where a script has no capitals."""
-    words = re.findall(r"[^\W\d_][\w\u200c'’.\-]*", text)
-    if not words or len(words) > BYLINE_WORDS:
-        return False
-    cased = [word for word in words if word[0].isupper() or word[0].islower()]
-    if not cased:
-        return len(words) <= CREDIT_WORDS // 2 + 1 and LEXICON.finite_words.isdisjoint(words)
-    allowed = (
-        LEXICON.agency_names
-        | NAME_JOINERS
-        | LEXICON.credit_words
-        | LEXICON.byline_jobs
-        | NAME_TAILS
-    )
-    return (cased[0][0].isupper() or cased[0] in allowed) and all(
-        word[0].isupper() or word.casefold() in allowed or word.startswith(("al-", "el-"))
-        for word in cased
-    )
-
-
 def _rule_by_phrase(paragraph: Paragraph, signs: Signs) -> Ruling | None:
     """Rule on a long line, where only phrases tied to one role are safe."""
-    if not (signs.rights or signs.byline_phrases) or len(paragraph.text) > 2 * SHORT_LINE:
+    if len(paragraph.text) > 2 * SHORT_LINE:
+        return None
+    if not (signs.rights or signs.byline_phrases or signs.has_addresses):
         return None
     folded = paragraph.text.casefold()
     if _has_any(folded, signs.rights):
         return Ruling(Role.FURNITURE, "copyright line of the page")
-    if _has_any(folded, signs.byline_phrases) and folded[0] not in '“"':
+    if folded[0] in SPOKEN:
+        return None
+    if any(_names_helper(paragraph.text, folded, phrase) for phrase in signs.byline_phrases):
         return Ruling(Role.BYLINE, "names who helped to report the story")
+    if ("@" in folded or " twitter" in folded) and CONTACT_LEAD.match(paragraph.text):
+        return Ruling(Role.BYLINE, "address of the author")
     return None
+
+
+def _names_helper(text: str, folded: str, phrase: str) -> bool:
+    """Whether the phrase tells who helped; before "reported from" only names tell that.
+
+    Shelling may be reported from a town as well.
+    """
+    at = folded.find(phrase)
+    return at >= 0 and (phrase not in NAME_FIRST or is_name_list(text[:at]))
 
 
 def _has_any(text: str, phrases: tuple[str, ...]) -> bool:
     return any(map(text.__contains__, phrases))
 
 
-def _names_place_and_outlet(text: str, outlets: Outlets) -> bool:
-    """Whether the line is of the shape "Karda - Newsline" or the reverse, the outlet known."""
-    parts = PLACE_AND_OUTLET.fullmatch(text)
-    if parts is None or len(text) > SHORT_LINE // 2:
-        return False
-    first, second = parts["first"].strip(), parts["second"].strip()
-    if outlets.knows(second):
-        return is_name_list(first)
-    return outlets.knows(first) and is_name_list(second) and not is_date_line(second)
-
-
-def _is_menu_line(text: str) -> bool:
-    """Whether the line is a known menu wording, a count such as "(14)" behind it left aside."""
-    folded = fold(text)
-    if folded in _FURNITURE_LINES or folded in _FURNITURE_HEADERS:
-        return True
-    return folded[-1:].isdigit() and fold(COUNT_BEHIND.sub("", text)) in _FURNITURE_LINES
-
-
 def _rule_short_line(paragraph: Paragraph, outlets: Outlets, signs: Signs) -> Ruling | None:
     text = paragraph.text
     if is_date_line(text):
         return Ruling(Role.DATELINE, "only a date, time or place of filing")
-    if COUNTER.match(text):
+    if COUNTER.match(text) and len(paragraph.words) <= COUNTER_WORDS:
         return Ruling(Role.FURNITURE, "counter of comments, shares or minutes")
     if COPYRIGHT.match(text) and not _has_any(text.casefold(), signs.rights):
         return Ruling(Role.CREDIT, "copyright mark, then a name")
-    if len(paragraph.text) <= LONGEST_LABEL and (ruling := _rule_label(paragraph, outlets)):
+    if len(paragraph.text) <= LONGEST_LABEL and (ruling := rule_label(paragraph, outlets)):
         return ruling
     return _rule_by_phrase(paragraph, signs)
-
-
-def _rule_label(paragraph: Paragraph, outlets: Outlets) -> Ruling | None:
-    """Rule on a line short enough for a menu name, an outlet or a person with a trade."""
-    text = paragraph.text
-    if _is_menu_line(text):
-        return Ruling(Role.FURNITURE, "menu, share or advert wording")
-    if CONTACT.fullmatch(text):
-        return Ruling(Role.BYLINE, "address of the author")
-    if SIGN_OFF.fullmatch(text) and any(map(outlets.knows, text.strip("()").split("/"))):
-        return Ruling(Role.ORIGIN, "only the name of a known outlet or agency")
-    if outlets.knows(text) and not BRACKETED.fullmatch(text):
-        return Ruling(Role.ORIGIN, "only the name of a known outlet or agency")
-    if _names_place_and_outlet(text, outlets):
-        return Ruling(Role.ORIGIN, "a place, then a known outlet or agency")
-    if text.isupper() and PLACE_AND_DASH.fullmatch(text):
-        return Ruling(Role.DATELINE, "place in capitals, then a dash")
-    if is_job_line(paragraph):
-        return Ruling(Role.BYLINE, "a name, then a reporter's trade")
-    if not paragraph.ends_with_stop and TRAIL.fullmatch(text):
-        return Ruling(Role.FURNITURE, "trail of menu names")
-    return None

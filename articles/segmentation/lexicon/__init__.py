@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
@@ -22,6 +22,7 @@ SMALL_WORD_LISTS = frozenset(
     }
 )  # fmt: skip
 SAFE_LENGTH = 4
+PIECE = "{piece}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +30,11 @@ class Lexicon:
     """Every list of every language; entries are casefolded phrases.
 
     A list whose name ends in ``_colon`` holds lead words that count only before a colon or dash,
-    because the bare word may as well open a sentence ("Source: ..." against "Source water ...").
+    because the bare word may as well open a sentence ("Source: ..." against "Source water ...");
+    one in ``_line`` only where no stop ends the line, one in ``_name`` only before a name.
     """
 
+    this_piece: frozenset[str]
     months: frozenset[str]
     weekdays: frozenset[str]
     date_fillers: frozenset[str]
@@ -39,6 +42,7 @@ class Lexicon:
     byline_leads: frozenset[str]
     byline_leads_colon: frozenset[str]
     byline_phrases: frozenset[str]
+    byline_lines: frozenset[str]
     byline_jobs: frozenset[str]
     credit_leads: frozenset[str]
     credit_leads_colon: frozenset[str]
@@ -54,18 +58,26 @@ class Lexicon:
     about_author: frozenset[str]
     about_nouns: frozenset[str]
     about_verbs: frozenset[str]
+    about_trades: frozenset[str]
+    about_bare: frozenset[str]
     author_verbs: frozenset[str]
     origin_leads: frozenset[str]
+    origin_leads_name: frozenset[str]
     origin_leads_colon: frozenset[str]
     origin_strip: frozenset[str]
     furniture_lines: frozenset[str]
     furniture_leads: frozenset[str]
+    furniture_leads_line: frozenset[str]
     furniture_leads_colon: frozenset[str]
     furniture_headers: frozenset[str]
+    prompt_openers: frozenset[str]
+    prompt_words: frozenset[str]
     heading_lines: frozenset[str]
     section_labels: frozenset[str]
     outlet_words: frozenset[str]
     agency_names: frozenset[str]
+    picture_agencies: frozenset[str]
+    outlet_names: frozenset[str]
     person_titles: frozenset[str]
     given_names: frozenset[str]
     interview_leads: frozenset[str]
@@ -93,9 +105,21 @@ def languages() -> list[str]:
 
 
 def read_language(code: str) -> dict[str, list[str]]:
-    """Return one language's lists as written in its file."""
+    """Return one language's lists; a phrase with ``{piece}`` stands for one with each noun.
+
+    The nouns are those of the list ``this_piece``: "this article", "this story".
+    """
     lists: dict[str, list[str]] = json.loads((FOLDER / f"{code}.json").read_text("utf-8"))
-    return lists
+    nouns = lists.get("this_piece", [])
+    return {name: list(_spell_out(phrases, nouns)) for name, phrases in lists.items()}
+
+
+def _spell_out(phrases: Iterable[str], nouns: Iterable[str]) -> Iterator[str]:
+    for phrase in phrases:
+        if PIECE in phrase:
+            yield from (phrase.replace(PIECE, noun) for noun in nouns)
+        else:
+            yield phrase
 
 
 @cache

@@ -28,6 +28,19 @@ def test_lines_wrapped_by_a_mail_program_are_one_paragraph() -> None:
     assert _texts(text) == [text]
 
 
+def test_narrow_lines_are_joined_where_one_goes_on_in_lower_case() -> None:
+    text = (
+        "The nativity scene of old Karda\ncaught fire last night and damaged the front of the\n"
+        "Town Hall though nobody was hurt, as the\nHarbour Board said on Monday."
+    )
+    assert _texts(text) == [text]
+
+
+def test_narrow_lines_that_all_open_with_a_capital_stay_apart() -> None:
+    text = "Two hurt at the northern quay\nFerry fares rise in the new year\nWho owns the old weir?"
+    assert _texts(text) == text.split("\n")
+
+
 def test_a_long_line_that_goes_on_in_lower_case_is_joined() -> None:
     text = "The board of the harbour said in a statement on Monday that\nthe quay would reopen."
     assert _texts(text) == [text]

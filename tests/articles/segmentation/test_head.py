@@ -50,6 +50,32 @@ HEADS = {
         headline| Envoy warns of delay
         credit| Getty Images
         caption| The envoy has led the talks since last spring""",
+    "name below By": """
+        headline| Envoy warns of delay
+        byline| By
+        byline| Ilse Brandt
+        dateline| 3 May 2024""",
+    "kicker of two words": """
+        furniture| River desk
+        headline| Envoy warns of a long delay at the weir""",
+    "menu above a longer headline": """
+        furniture| Karda Post
+        furniture| Support the Karda Post
+        furniture| Harbour and river
+        furniture| UK weather
+        headline| Council to close three bridges after a late vote
+        dateline| 3 May 2024""",
+    "scraps below the headline": """
+        headline| Envoy warns of delay
+        furniture| 0 24,622
+        furniture| Follow by Email
+        byline| By Lena Ortiz""",
+    "label and question": """
+        furniture| Meinung
+        headline| Kommentar zur Brücke: Wer soll das bezahlen?
+        headline| Die Stadt verteilt Geld, das sie nicht hat.
+        byline| Ein Kommentar von
+        byline| Ilse Brandt""",
     "translator": """
         headline| The general who came at night
         byline| Translated from Arabic by Nadia Ferran""",

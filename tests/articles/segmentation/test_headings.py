@@ -24,6 +24,8 @@ MIDDLES = {
         body| Upper Tarn | 1,204
         body| Lower Tarn | 1,877
         credit| Source: Tarn Election Office""",
+    "numbered question": "heading| 2. Who pays for it?\nbody| The town does.",
+    "question above a list": "heading| Where is it open?\nheading| At two gates:\nbody| - North",
     "interview": """
         body| Q: What made you leave?
         body| A: The noise.

@@ -2,6 +2,7 @@
 
 import pytest
 
+from articles.segmentation import segment
 from articles.segmentation.lexicon import LEXICON
 from articles.segmentation.signs import Signs
 from tests.articles.segmentation.marked import assert_roles
@@ -49,3 +50,42 @@ def test_brackets_and_pictures_in_running_text(sentence: str) -> None:
 def test_every_caption_mark_is_found() -> None:
     for mark in LEXICON.caption_marks:
         assert mark in Signs(f"The quay {mark} in May.").caption_marks
+
+
+def test_agency_right_below_the_line_of_a_picture() -> None:
+    text = (
+        "Envoy warns of delay\n\nThe council met on Monday and closed the bridge.\n\n"
+        "Drivers queue for water in Karda\nReuters\n\nNobody spoke against it. It sat late."
+    )
+    roles = [str(s.role) for s in segment(text)]
+    assert roles == ["headline", "body", "caption", "credit", "body", "body"]
+
+
+def test_credit_in_capitals_then_the_line_of_the_picture() -> None:
+    text = (
+        "Envoy warns of delay\n\nThe council met on Monday and closed the bridge.\n\n"
+        "PHOTO ADA ROWE, NEWSLINE\nA ferry waits in Karda, in 2020\n\nNobody spoke. It sat late."
+    )
+    roles = [str(s.role) for s in segment(text)]
+    assert roles == ["headline", "body", "credit", "caption", "body", "body"]
+
+
+CREDITS = (
+    ("The mayor, pictured here in May.", "NEWSLINE PHOTO"),
+    ("The mayor, pictured here in May.", "Europa Press"),
+    ("A ferry waits in Karda", "REUTERS/Ada Rowe"),
+    ("A ferry waits in Karda.", "Bildrechte: Karda.example"),
+    ("A ferry waits in Karda.", "Photo credit: Ada Rowe"),
+)
+
+
+@pytest.mark.parametrize(("caption", "credit"), CREDITS)
+def test_credit_behind_a_caption(caption: str, credit: str) -> None:
+    text = f"Envoy warns of delay\n\n{caption} {credit}\n\nThe council met on Monday.\n\nIt sat."
+    found = [(str(s.role), text[s.start : s.end]) for s in segment(text)][1:3]
+    assert found == [("caption", caption), ("credit", credit)]
+
+
+def test_name_on_the_line_below_photo_credit() -> None:
+    text = "The council met on Monday. It sat late.\n\nPhoto credit\nwww.news.example"
+    assert [str(s.role) for s in segment(text)][2:] == ["credit", "credit"]

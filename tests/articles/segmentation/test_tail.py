@@ -32,6 +32,25 @@ TAILS = {
     "share": "furniture| Share this article\nfurniture| Subscribe to our newsletter.",
     "links": "furniture| Related stories\nfurniture| Inside the port\nfurniture| Ferry fares rise",
     "rights": "furniture| © 2024 Newsline. All rights reserved.",
+    "origin, then what the outlet does": """
+        origin| Newsline
+        about| Delta Lens gathers news of the river from thirty newspapers.
+        about| Editors named above each report answer for it.""",
+    "French about": """
+        heading| Qui sommes-nous ?
+        about| Delta Lens est un site d’information indépendant. ¦ Il ne reçoit aucune aide.""",
+    "Spanish about": "heading| Sobre nosotros\nabout| Delta Lens es una asociación civil.",
+    "our mission": "heading| Our mission\nabout| We bring facts about the river to the capital.",
+    "agency's copyright mark": "origin| © Agence France-Presse",
+    "title of a note": "heading| Disclosure statement\nnote| Any views expressed are her own.",
+    "links, one of them a question": """
+        furniture| Related stories
+        furniture| Who owns the quays?
+        furniture| Ferry fares rise""",
+    "what is left below the end": """
+        origin| Originally published in Karda Post
+        furniture| River towns
+        furniture| XL""",
     "Arabic outlet and about": """
         origin| صحيفة المرفأ
         heading| عن منبر السرو
@@ -51,6 +70,21 @@ def test_tail(tail: str) -> None:
 
 def test_agency_behind_the_last_sentence_credits_the_words() -> None:
     assert_roles(f"{STORY}body| It reopens in June. ¦ origin| (AFP)")
+
+
+def test_author_is_presented_below_the_byline_and_at_the_end() -> None:
+    assert_roles("""
+        headline| Envoy warns of delay
+        byline| By Ada Rowe
+        note| Ada Rowe has covered rivers for a decade.
+        body| The council met on Monday and closed the bridge.
+        body| Nobody spoke against it.
+        note| Ada Rowe reports on rivers for Karda Post. ¦ More about Ada Rowe
+    """)
+
+
+def test_sentence_that_opens_like_an_outlets_own_stays_in_the_story() -> None:
+    assert_roles(f"{STORY}body| Karda Post gathers its reporters in one room since the fire.")
 
 
 def test_publisher_about_itself_without_a_heading() -> None:
