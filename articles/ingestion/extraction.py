@@ -2,7 +2,7 @@
 
 trafilatura keeps running text and leaves out captions, credits, origin lines and "About" boxes,
 which are coded. So its text only shows the place; the whole of that place is taken, less what is
-page furniture by its tag, its class names or its links.
+page furniture by its tag, its class names or its links, and with "About" boxes from elsewhere.
 """
 
 import logging
@@ -16,6 +16,7 @@ import trafilatura
 from lxml.html import HtmlElement
 
 from articles.ingestion import furniture
+from articles.ingestion.beside import take_in_boxes
 from articles.ingestion.markup import tag_names
 from articles.ingestion.text import one_line
 
@@ -40,13 +41,14 @@ class Extracted(NamedTuple):
     dropped: furniture.Found
 
 
-def extract(page: HtmlElement, title: str = "") -> Extracted:
+def extract(page: HtmlElement, title: str = "", publisher: str = "") -> Extracted:
     """Give a copy of the part of ``page`` that holds its article, furniture removed."""
     page = deepcopy(page)
     body = next(page.iter("body"), page)
     furniture.remove_unreadable(body)
     running_text = _matched(body, _running_text(page))
     root = _place(body, running_text, title)
+    take_in_boxes(body, root, publisher)
     around = [("around", text) for text in _around(body, root)]
     inside = {block for block in running_text if _inside(block, root)}
     return Extracted(root, furniture.remove(root, inside) + around)
@@ -64,7 +66,7 @@ def _around(body: HtmlElement, root: HtmlElement) -> Iterator[str]:
     on_the_way = {root, *root.iterancestors()}
     for ancestor in root.iterancestors():
         for element in ancestor:
-            if element not in on_the_way and (text := one_line(element.text_content()[:2000])):
+            if element not in on_the_way and (text := furniture.words_of(element)):
                 yield text
         if ancestor is body:
             return

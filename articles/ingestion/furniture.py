@@ -59,7 +59,7 @@ _LEGAL = re.compile(
 )
 _SIDE_TAGS = frozenset({"aside", "footer"})
 _GROUPS = frozenset({"ul", "ol", "div", "section", "aside", "footer", "article", "table"})
-_HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
+HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _PROMPT_TAGS = frozenset({"p", "div", "span", "a", "li", "h2", "h3", "h4", "h5", "h6"})
 
 
@@ -145,17 +145,18 @@ def _short_text(element: HtmlElement) -> str:
 def _is_about(element: HtmlElement) -> bool:
     """Spot a box in which the publisher presents itself or the author."""
     names = f"{element.get('class', '')} {element.get('id', '')}".replace("-", " ")
-    headings = [heading.text_content() for heading in element.iter(*_HEADINGS, "strong")]
+    headings = [heading.text_content() for heading in element.iter(*HEADINGS, "strong")]
     return any(_ABOUT.search(words) for words in (names, *headings[:2]))
 
 
 def _is_prose(element: HtmlElement) -> bool:
     """Tell sentences that are not links: fact boxes, notes, origin lines."""
     texts = [text for text in element.itertext() if text.strip()]
-    return bool(texts) and _link_share(element) < 1 - MAX_LINK_SHARE and not _LEGAL.match(texts[0])
+    return bool(texts) and link_share(element) < 1 - MAX_LINK_SHARE and not _LEGAL.match(texts[0])
 
 
-def _link_share(element: HtmlElement) -> float:
+def link_share(element: HtmlElement) -> float:
+    """Tell how much of the text of an element is links, 0 to 1."""
     text = len("".join(element.text_content().split()))
     linked = sum(len("".join(link.text_content().split())) for link in element.iter("a"))
     return linked / text if text else 0.0
@@ -167,10 +168,10 @@ def _drop_link_groups(root: HtmlElement, groups: list[HtmlElement]) -> Found:
         if not _under(group, root):
             continue
         links = sum(1 for _ in group.iter("a"))
-        if links >= MIN_LINKS and _link_share(group) >= MAX_LINK_SHARE:
+        if links >= MIN_LINKS and link_share(group) >= MAX_LINK_SHARE:
             heading = group.getprevious()
             found += _drop(root, [group], "related")
-            if heading is not None and heading.tag in _HEADINGS:
+            if heading is not None and heading.tag in HEADINGS:
                 found += _drop(root, [heading], "related")
     return found
 
@@ -186,13 +187,13 @@ def _drop(root: HtmlElement, elements: list[HtmlElement], kind: str = "") -> Fou
     found: Found = []
     for element in elements:
         if _under(element, root):
-            if kind and (text := _words(element)):
+            if kind and (text := words_of(element)):
                 found.append((kind, text))
             element.drop_tree()
     return found
 
 
-def _words(element: HtmlElement) -> str:
+def words_of(element: HtmlElement) -> str:
     """Give the first words of an element, the texts of its parts kept apart."""
     return " ".join(text for text in islice(_texts(element), TOLD_TEXTS))
 

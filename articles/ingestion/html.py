@@ -68,7 +68,7 @@ def read_html(html: str | bytes, url: str = "") -> PageReading:
         return _reading(root, PageReading(url=url))
     page = parse_page(html)
     about = _metadata(page, url)
-    extracted = extract(page, about.title)
+    extracted = extract(page, about.title, about.publisher)
     reading = _reading(extracted.article, about)
     return replace(reading, dropped=gathered(extracted.dropped))
 
