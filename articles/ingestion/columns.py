@@ -8,19 +8,26 @@ from articles.ingestion.drafts import FIELDS
 GUESSES: dict[str, str] = {
     name: field
     for field, names in {
-        "title": "headline head heading article_title titel titre titulo عنوان",
+        "title": "headline head heading article_title titel überschrift schlagzeile titre titulo "
+        "título titular titolo başlık заголовок عنوان العنوان تیتر",
         "text": "body content article article_text fulltext full_text story plain_text maintext "
-        "main_text body_text متن نص",
+        "main_text body_text volltext inhalt artikel artikeltext texte contenu texto contenido "
+        "cuerpo testo metin текст النص متن نص",
         "html": "body_html content_html raw_html page source_html html_content",
         "publisher": "source outlet publication media newspaper site site_name source_name "
-        "media_name medium domain",
+        "media_name medium domain quelle zeitung verlag journal fuente medio fonte kaynak источник "
+        "المصدر الناشر منبع ناشر",
         "origin_publisher": "origin original_source agency wire syndicated_from",
         "url": "link href address permalink web_url article_url source_url uri",
         "published_at": "date published publish_date pub_date pubdate publication_date "
-        "date_published datepublished published_date publishedat date_publish datetime timestamp",
-        "language": "lang locale",
-        "byline": "author authors reporter writer journalist creator by",
-        "external_id": "id article_id uid guid key identifier doc_id document_id uuid",
+        "date_published datepublished published_date publishedat date_publish datetime timestamp "
+        "datum erscheinungsdatum veröffentlicht date_de_publication fecha fecha_de_publicación "
+        "tarih дата التاريخ تاریخ",
+        "language": "lang locale sprache langue idioma lingua dil язык اللغة زبان",
+        "byline": "author authors reporter writer journalist creator by autor autorin verfasser "
+        "auteur autore yazar автор الكاتب نویسنده",
+        "external_id": "id article_id uid guid key identifier doc_id document_id uuid kennung "
+        "identifiant identificador",
     }.items()
     for name in names.split()
 }

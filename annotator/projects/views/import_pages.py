@@ -20,6 +20,10 @@ from articles.models import Claim, direction_of, heading_of
 from articles.preparing import PreparedArticle, prepare_article
 
 PREVIEWED = 20
+PREVIEWED_CHARACTERS = 400_000
+"""Of all texts that are cut to be shown; the first is shown however long it is."""
+SHOWN_SEGMENTS = 1_000
+"""Of one article."""
 PER_PAGE = 200
 State = ArticleImport.State
 
@@ -95,8 +99,7 @@ def _items(
 
 def _preview(member: Membership, kept: ArticleImport) -> dict[str, Any]:
     outlets = known_outlets()
-    first = kept.items.filter(state=ImportItem.State.READY).order_by("position")[:PREVIEWED]
-    items = list(first)
+    items = _first_items(kept)
     shown = [prepare_article(thaw_draft(one), known_outlets=outlets) for one in items]
     outcomes = actions.find_outcomes(project=member.project, prepared=shown, actor=member.user)
     previews = [
@@ -108,6 +111,19 @@ def _preview(member: Membership, kept: ArticleImport) -> dict[str, Any]:
         "unseen": kept.total - len(shown),
         "some_known": _some_known(kept, outcomes),
     }
+
+
+def _first_items(kept: ArticleImport) -> list[ImportItem]:
+    """As many of the first articles as a page can be made of without letting anybody wait."""
+    ready = kept.items.filter(state=ImportItem.State.READY).order_by("position")
+    found: list[ImportItem] = []
+    length = 0
+    for item in ready[:PREVIEWED].iterator(chunk_size=1):
+        length += len((item.draft or {}).get("text", ""))
+        if found and length > PREVIEWED_CHARACTERS:
+            break
+        found.append(item)
+    return found
 
 
 def _some_known(kept: ArticleImport, outcomes: Sequence[actions.AddedArticle]) -> bool:
@@ -129,11 +145,12 @@ def _cut(one: PreparedArticle) -> dict[str, Any]:
             reason=part.reason,
             confidence=confidence_behind(part.reason),
         )
-        for part in one.segments
+        for part in one.segments[:SHOWN_SEGMENTS]
     ]
     return {
         "heading": heading_of(one.title, text),
         "direction": direction_of(text, one.draft.language),
-        "parts": marked_text(text, claims),
+        "parts": marked_text(text[: claims[-1].end] if claims else text, claims),
+        "more": len(one.segments) - len(claims),
         "doubts": [claim for claim in claims if claim.is_doubtful],
     }

@@ -32,6 +32,24 @@ def test_names_are_guessed():
     assert guess_columns(map(folded, TABLE.split("\n")[0].split(";"))) == COLUMNS
 
 
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Überschrift;Volltext;Quelle;Datum;Sprache;Autor",
+        "Titre;Texte;Source;Date de publication;Langue;Auteur",
+        "Título;Texto;Fuente;Fecha;Idioma;Autor",
+        "Başlık;Metin;Kaynak;Tarih;Dil;Yazar",
+        "Заголовок;Текст;Источник;Дата;Язык;Автор",
+        "العنوان;النص;المصدر;التاريخ;اللغة;الكاتب",
+        "عنوان;متن;منبع;تاریخ;زبان;نویسنده",
+    ],
+)
+def test_names_are_guessed_in_the_languages_of_news(header):
+    guessed = guess_columns(map(folded, header.split(";")))
+    wanted = ["title", "text", "publisher", "published_at", "language", "byline"]
+    assert list(guessed.values()) == wanted
+
+
 def test_a_field_is_taken_once_and_by_its_own_name_first():
     assert guess_columns(["headline", "title", "body", "content"]) == {
         "headline": "",

@@ -155,6 +155,18 @@ def test_a_table_without_articles_says_so(client, table, told):
     assert told in body
 
 
+def test_a_preview_of_long_articles_shows_as_much_as_is_quick(client, monkeypatch):
+    monkeypatch.setattr(import_pages, "PREVIEWED_CHARACTERS", 3_000)
+    monkeypatch.setattr(import_pages, "SHOWN_SEGMENTS", 10)
+    long = "\n\n".join(f"The crane number {n} stands still since Monday." for n in range(40))
+    body = send(client, a_txt=long, b_txt=long + " Yes.", c_txt="Short.").content.decode()
+    assert body.count('class="segment"') == 10
+    assert "… and 30 more segments, cut the same way." in body
+    assert "crane number 10 " not in body
+    assert "… and 2 more." in body
+    assert "3 articles read" in body
+
+
 def test_no_file_is_refused_with_the_form(client):
     assert client.post(ADD, {}).status_code == 400
 
