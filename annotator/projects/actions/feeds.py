@@ -10,7 +10,7 @@ from django.utils import timezone
 from annotator.accounts.models import User
 from annotator.errors import Conflict
 from annotator.projects.actions.imports import prepare_address_import
-from annotator.projects.models import ArticleImport, Feed, FeedEntry, Project
+from annotator.projects.models import ArticleImport, Feed, FeedEntry, ImportItem, Project
 from articles.actions import ensure_publishers
 from articles.fetching import Fetched, FetchRefused, Kind, fetch
 from articles.fetching.actions import archive_page
@@ -185,9 +185,14 @@ def _take(feed: Feed, fetched: Fetched, reading: FeedReading) -> ArticleImport |
 
 
 def _fresh(feed: Feed, entries: Sequence[Entry]) -> list[Entry]:
+    """Entries not taken yet, by their ids and, as some feeds change those, by their addresses."""
     keys = [entry.key for entry in entries]
     known = set(feed.entries.filter(key__in=keys).values_list("key", flat=True))
-    return [entry for entry in entries if entry.key not in known and (entry.url or entry.html)]
+    fresh = [entry for entry in entries if entry.key not in known and (entry.url or entry.html)]
+    urls = {entry.url for entry in fresh if entry.url}
+    taken = feed.entries.filter(url__in=urls).exclude(item__state=ImportItem.State.FAILED)
+    here = set(taken.values_list("url", flat=True))
+    return [entry for entry in fresh if entry.url not in here]
 
 
 def _begin_import(feed: Feed, fetched: Fetched, taken: Sequence[Entry]) -> ArticleImport:

@@ -241,6 +241,30 @@ def test_entries_that_share_a_page_share_an_item(cast, web):
     assert FeedEntry.objects.filter(feed=feed).count() == 2
 
 
+def test_a_feed_that_changes_its_ids_is_not_fetched_anew_each_time(cast, web):
+    web.page("/a", story("Story a", "This is story a.", *LONG))
+    lost = item(web.page("/b", "", status=404), guid="b1")
+    for number in (1, 2, 3):
+        items = [item(web.url("/a"), guid=f"a{number}"), lost]
+        url = web.page("/feed", rss(items), media="text/xml")
+        feed = Feed.objects.first() or add(cast, url)
+        look(feed)
+    assert titles() == ["Story a"]
+    assert web.asked_for("/a") == 1
+    assert FeedEntry.objects.filter(feed=feed, url=web.url("/a")).count() == 1
+
+
+def test_a_page_that_could_not_be_had_is_tried_again_under_its_new_id(cast, web):
+    page = web.page("/a", "", status=404)
+    feed = add(cast, web.page("/feed", rss([item(page, guid="1")]), media="text/xml"))
+    look(feed)
+    assert titles() == []
+    web.page("/a", story("Story a", "This is story a.", *LONG))
+    web.page("/feed", rss([item(page, guid="2")]), media="text/xml")
+    look(feed)
+    assert titles() == ["Story a"]
+
+
 @pytest.mark.parametrize("link", ["javascript:alert(1)", "file:///etc/passwd", "http://10.0.0.1/"])
 def test_links_inward_are_not_followed(cast, web, link):
     good = item(web.page("/a", story("Story a", *LONG)), guid="a")
