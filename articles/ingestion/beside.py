@@ -20,7 +20,7 @@ MAX_LEVELS = 3
 """How far above its heading a box is looked for."""
 
 _ABOUT = re.compile(phrase_pattern(LEXICON.about_leads) + r"\s+(?P<whom>\S.*)", re.IGNORECASE)
-_BARE = frozenset(map(fold, ("about us", "من نحن", "عنا", "درباره ما")))
+_BARE = frozenset(map(fold, LEXICON.about_bare))
 _SELVES = frozenset(map(fold, (*LEXICON.about_self, *LEXICON.about_author)))
 
 
@@ -31,10 +31,10 @@ def take_in_boxes(body: HtmlElement, article: HtmlElement, publisher: str) -> No
     here = {one_line(heading.text_content()) for heading in article.iter(*HEADINGS)}
     for heading in list(body.iter(*HEADINGS)):
         words = one_line(heading.text_content())
-        if words in here or not _says_whom(words, publisher):
+        if words in here or (whom := _whom(words)) is None:
             continue
         box = _box(heading, article)
-        if box is not None:
+        if box is not None and (whom in ("", fold(publisher)) or _opens_with(box, words, whom)):
             here.add(words)
             _move(box, article)
 
@@ -47,13 +47,21 @@ def _move(box: HtmlElement, article: HtmlElement) -> None:
     article.append(box)
 
 
-def _says_whom(heading: str, publisher: str) -> bool:
-    """Whether a heading names the publisher or "us", or speaks of the author."""
-    if fold(heading) in _BARE:
-        return True
+def _whom(heading: str) -> str | None:
+    """Give the X of a heading "About X", folded; "" for "us" or the author; None for no such."""
+    if fold(heading.rstrip("?")) in _BARE:
+        return ""
     match = _ABOUT.fullmatch(heading)
-    whom = fold(match["whom"]) if match else ""
-    return bool(whom) and (whom in _SELVES or whom == fold(publisher))
+    if match is None:
+        return None
+    whom = fold(match["whom"])
+    return "" if whom in _SELVES else whom or None
+
+
+def _opens_with(box: HtmlElement, heading: str, whom: str) -> bool:
+    """Whether the box speaks of X in its first words, as one about the publisher does."""
+    said = fold(one_line(box.text_content()).partition(heading)[2])
+    return said.removeprefix("the ").startswith(whom.removeprefix("the "))
 
 
 def _box(heading: HtmlElement, article: HtmlElement) -> HtmlElement | None:

@@ -53,10 +53,12 @@ _PROMPT = re.compile(
     re.IGNORECASE,
 )
 _LEGAL = re.compile(
-    r"\s*(©|copyright (©|\(c\)|[12]\d{3})|all rights reserved|"
+    r"\s*(©[^\n]{0,80}\b[12]\d{3}\b|©[^\n]{0,80}(rights|droits|rechte|derechos|حقوق)\b|"
+    r"copyright (©|\(c\)|[12]\d{3})|all rights reserved|"
     r"(جميع|كل|کلیه|تمامی|تمام) (ال)?حقوق)",
     re.IGNORECASE,
 )
+_PICTURES = frozenset({"figure", "figcaption"})
 _SIDE_TAGS = frozenset({"aside", "footer"})
 _GROUPS = frozenset({"ul", "ol", "div", "section", "aside", "footer", "article", "table"})
 HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
@@ -129,7 +131,12 @@ def _prompt_kind(element: HtmlElement) -> str:
     text = _short_text(element) if element.tag in _PROMPT_TAGS else ""
     if _PROMPT.fullmatch(text):
         return "prompt"
-    return "legal" if _LEGAL.match(text) else ""
+    return "legal" if _LEGAL.match(text) and not _credits_picture(element) else ""
+
+
+def _credits_picture(element: HtmlElement) -> bool:
+    """Whether the line stands by a picture: "© 2024 Noor Press" names its maker there."""
+    return any(ancestor.tag in _PICTURES for ancestor in element.iterancestors())
 
 
 def _short_text(element: HtmlElement) -> str:

@@ -33,6 +33,8 @@ _DATE_PATHS = (
 _SIDE_BY_SIDE = re.compile(
     r"credit|copyright|source|caption|byline|author|date|time|photo|agency", re.IGNORECASE
 )
+_AUTHOR = re.compile(r"byline|author|writer", re.IGNORECASE)
+_DATE = re.compile(r"\b(date|time|timestamp|published|posted)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -148,10 +150,26 @@ def _complete_links(article: HtmlElement, url: str) -> None:
 
 def _part_side_by_side(article: HtmlElement) -> None:
     """Put a space around credits, bylines and times, which pages part by style sheet alone."""
-    for element in article.iter("span", "small", "cite", "time", "a", "em", "i", "b", "strong"):
-        names = f"{element.get('class', '')} {element.get('itemprop', '')}"
+    for element in list(
+        article.iter("span", "small", "cite", "time", "a", "em", "i", "b", "strong")
+    ):
+        names = _names(element)
         if element.tag == "time" or _SIDE_BY_SIDE.search(names):
             _space_around(element)
+        if (element.tag == "time" or _DATE.search(names)) and _follows_author(element):
+            element.addprevious(element.makeelement("br"))
+
+
+def _names(element: HtmlElement) -> str:
+    return f"{element.get('class', '')} {element.get('itemprop', '')} {element.get('rel', '')}"
+
+
+def _follows_author(element: HtmlElement) -> bool:
+    """Whether a date stands alone behind the author's name, as below a headline."""
+    before = element.getprevious()
+    if before is None or (element.tail or "").strip():
+        return False
+    return any(_AUTHOR.search(_names(part)) for part in before.iter("span", "a", "address"))
 
 
 def _space_around(element: HtmlElement) -> None:

@@ -39,6 +39,7 @@ SLASH_TAIL = re.compile(
 AGENCY_TAIL = re.compile(rf"\s(([A-Z][\w-]{{1,12}})\s?/\s?{NAME_WORDS})$")
 NAMED_TAIL = re.compile(r"[.!?؟”\"]\s+([^\W\d_][^.!?؟]{1,40})$")
 DASH_TAIL = re.compile(r"(?<=[.!?؟”\"])\s*[–—-]{1,2}\s*([^.!?؟–—]{2,50})$")
+DESK_MARK = re.compile(r"[a-z]{2,5}(?:/[a-z]{2,5}){1,2}")
 BRACKET_ENDS = (")", "]", ").", "].")
 DASHES = frozenset("–—-")
 NO_NAME_END = frozenset(".!?؟")
@@ -49,6 +50,8 @@ class Credit(NamedTuple):
 
     start: int
     names_medium: bool
+    signs_off: bool = False
+    """Whether it is a desk's mark, "(dpa/kn)", which ends a report and is no picture's."""
 
 
 def has_caption_mark(paragraph: Paragraph, marks: tuple[str, ...]) -> bool:
@@ -86,7 +89,7 @@ class CreditFinder:
         for find in self._forms:
             credit = find(tail, self._outlets)
             if credit is not None and offset + credit.start > 0:
-                return Credit(offset + credit.start, credit.names_medium)
+                return credit._replace(start=offset + credit.start)
         return None
 
 
@@ -111,6 +114,9 @@ def _bracketed(tail: str, outlets: Outlets) -> Credit | None:
     is_sure = _is_sure_credit(inner, outlets) or _is_square_pair(match.group(), inner)
     if not ends_in_stop(before) and not is_sure:
         return None
+    is_mark = DESK_MARK.fullmatch(inner) and any(map(outlets.knows, inner.split("/")))
+    if is_mark and ends_in_stop(before):
+        return Credit(match.start(), names_medium=False, signs_off=True)
     if is_sure or is_lone_credit(inner, outlets):
         return Credit(match.start(), names_medium)
     return None

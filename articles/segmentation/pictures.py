@@ -46,7 +46,7 @@ def _rule_caption(
     if marked:
         credit = credit or find_named_credit(page.paragraphs[index], page.outlets)
         page.set(index, Role.CAPTION, "points into a picture")
-    elif credit and is_last and not credit.names_medium:
+    elif credit and (is_last or credit.signs_off) and not credit.names_medium:
         page.credits[index] = credit
     elif credit and len(STOP_INSIDE.findall(page.paragraphs[index].text)) <= CAPTION_STOPS:
         page.set(index, Role.CAPTION, "closed by a media credit")

@@ -180,7 +180,9 @@ def _rule_credit_lead(paragraph: Paragraph, word: str) -> Ruling | None:
 def _rule_byline_lead(paragraph: Paragraph, word: str) -> Ruling | None:
     text = paragraph.text
     lead = BYLINE_COLON.match(text, word) or BYLINE.match(text, word)
-    if lead is None or len(text) > 2 * SHORT_LINE or is_date_line(text[lead.end() :]):
+    if lead is None or len(text) > 2 * SHORT_LINE:
+        return None
+    if is_date_line(text[lead.end() :]) and not is_name_list(text[lead.end() :].partition("|")[0]):
         return None
     bracketed = text[0] in "([" and text.rstrip(".")[-1] in ")]"
     if paragraph.ends_with_stop and not bracketed and _is_sentence(paragraph):

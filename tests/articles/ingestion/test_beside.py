@@ -89,3 +89,20 @@ def test_a_box_that_the_article_has_already_comes_once():
 def test_words_of_parts_are_kept_apart_where_they_are_told():
     reading = read_html(page("<nav><a href='/'>Home</a><a href='/s'>Sports</a></nav>"))
     assert [one.words for one in reading.dropped] == ["Home Sports"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "words"),
+    [
+        ("About Harbour Post", OURS),
+        ("Qui sommes-nous ?", "Le Phare est un journal indépendant, fondé en 1921 à Skerry."),
+    ],
+)
+def test_a_page_that_does_not_tell_its_publishers_name(heading, words, draft):
+    beside = f"<aside><h2>{heading}</h2><p>{words}</p></aside>"
+    assert roles(page(beside, site=""), draft)[words] == "about"
+
+
+def test_a_box_that_does_not_open_with_whom_its_heading_names_stays_outside():
+    beside = f"<aside><h2>About the strike</h2><p>{OURS}</p></aside>"
+    assert OURS not in read_html(page(beside)).text

@@ -50,6 +50,11 @@ def test_furniture_goes(html):
             "<figure><figcaption>A boat. (Noor Press)</figcaption></figure>",
             ["A boat. (Noor Press)"],
         ),
+        (
+            "<figure><figcaption>A boat. <span>© 2024 Noor Press</span></figcaption></figure>",
+            ["A boat. © 2024 Noor Press"],
+        ),
+        ("<p>© Noor Press</p>", ["© Noor Press"]),
         ("<p>Photo: Jonas Reike</p>", ["Photo: Jonas Reike"]),
         ("<aside><h3>About the Post</h3><p>A daily.</p></aside>", ["About the Post", "A daily."]),
         ("<aside class='author-bio'>Pia Lund writes.</aside>", ["Pia Lund writes."]),

@@ -37,6 +37,14 @@ def test_what_a_page_says_of_itself():
     assert reading.published_at == expected
 
 
+def test_author_and_date_stand_on_lines_of_their_own():
+    reading = read_html(
+        "<div><span class='author'>By <a>Ilse Maron</a></span><time>3 May 2024</time></div>"
+        "<p>The <span class='author'>author</span> met us on <time>3 May</time> in Arvel.</p>"
+    )
+    assert reading.text == "By Ilse Maron\n3 May 2024\n\nThe author met us on 3 May in Arvel."
+
+
 def test_the_headline_is_there_once():
     reading = read_html(page("local_blog"))
     assert reading.text.count(reading.title) == 1

@@ -50,6 +50,9 @@ HEADS = {
         headline| Envoy warns of delay
         credit| Getty Images
         caption| The envoy has led the talks since last spring""",
+    "author and date on one line": """
+        headline| Envoy warns of delay
+        byline| by Ilse Brandt | Posted on May 3, 2024""",
     "name below By": """
         headline| Envoy warns of delay
         byline| By

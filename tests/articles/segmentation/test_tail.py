@@ -87,6 +87,15 @@ def test_sentence_that_opens_like_an_outlets_own_stays_in_the_story() -> None:
     assert_roles(f"{STORY}body| Karda Post gathers its reporters in one room since the fire.")
 
 
+def test_desk_mark_ends_a_report_wherever_it_stands() -> None:
+    assert_roles("""
+        headline| Envoy warns of delay
+        body| The council met on Monday. ¦ It sat late. ¦ origin| (dpa/kn)
+        heading| Background
+        body| Two bridges were closed in May.
+    """)
+
+
 def test_publisher_about_itself_without_a_heading() -> None:
     page = f"{STORY}about| Karda Post is a daily newspaper for the coast."
     assert_roles(page, publisher="The Karda Post")
