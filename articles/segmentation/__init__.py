@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from articles.segmentation.blocks import Paragraph, find_paragraphs
 from articles.segmentation.captions import Credit
 from articles.segmentation.languages import guess_language
+from articles.segmentation.menus import is_end_mark
 from articles.segmentation.model import CLAIM_ROLES, Role, Ruling, Segment
 from articles.segmentation.names import Outlets
 from articles.segmentation.origin import find_origin
@@ -36,6 +37,7 @@ ONE_SEGMENT_ROLES = frozenset(
 """Roles that belong to a whole display line; stops in it are those of initials and "Feb."."""
 
 LONGEST_LINE = 240
+SENTENCE_ENDS = frozenset('.!?؟۔。"”»')
 WORDLESS = 100
 """Pieces shorter than this are looked at for a word: "***" or ":)" asserts nothing."""
 
@@ -68,17 +70,25 @@ def _cut(
 ) -> Iterator[Segment]:
     start, text = paragraph.start, paragraph.text
     words = text[: credit.start].rstrip() if credit else text
-    for left, right in _pieces(words, ruling.role, language):
-        if left and right - left < WORDLESS and _is_wordless(words[left:right]):
-            yield Segment(start + left, start + right, Role.FURNITURE, "line without a word")
+    role, reason = ruling
+    for left, right in _pieces(words, role, language):
+        is_short = left and right - left < WORDLESS
+        if is_short and (why := _empty_reason(words[left:right])):
+            yield Segment(start + left, start + right, Role.FURNITURE, why)
         else:
-            yield Segment(start + left, start + right, ruling.role, ruling.reason)
+            yield Segment(start + left, start + right, role, reason)
     if credit:
         yield _credit_segment(paragraph, ruling, credit)
 
 
-def _is_wordless(piece: str) -> bool:
-    return not piece[0].isalnum() and not any(map(str.isalnum, piece))
+def _empty_reason(piece: str) -> str | None:
+    """Say why a short piece behind a sentence asserts nothing; None where it may."""
+    if piece[-1] in SENTENCE_ENDS and piece[0].isalnum():
+        return None
+    if not any(map(str.isalnum, piece)):
+        return "line without a word"
+    is_mark = piece[-1] not in SENTENCE_ENDS and is_end_mark(piece)
+    return "mark that ends the report" if is_mark else None
 
 
 def _credit_segment(paragraph: Paragraph, ruling: Ruling, credit: Credit) -> Segment:

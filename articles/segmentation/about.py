@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from articles.segmentation.blocks import Paragraph
+from articles.segmentation.leads import UNSPACED_FROM
 from articles.segmentation.lexicon import LEXICON, phrase_pattern
 from articles.segmentation.names import Outlets, fold
 from articles.segmentation.phrases import PhraseFinder
@@ -11,7 +12,14 @@ from articles.segmentation.phrases import PhraseFinder
 ABOUT = re.compile(
     phrase_pattern(LEXICON.about_leads) + r"\s+(?P<name>\S.*)", re.IGNORECASE | re.DOTALL
 )
-SAYS_WE = re.compile(r"\b(?:we|us|wir|uns|nous|somos|nosotros)\b|نحن|عنا|ما$")
+ABOUT_UNSPACED = re.compile(r"关于(?P<name>\S.*)|(?P<name2>\S+)について")
+ABOUT_BEHIND = re.compile(
+    r"(?P<name>\S.*?)\s+(?:hakkında|کے بارے میں|के बारे में)[\s:]*", re.IGNORECASE
+)
+SAYS_WE = re.compile(
+    r"\b(?:we|us|wir|uns|nous|somos|nosotros)\b|نحن|عنا|ما$|mızda$|ہمارے|हमारे|我们|本站|私たち|当サイト"
+    r"|ותינו|о нас|о проекте|об издании|о редакции"
+)
 WE = re.compile(
     r"(?:we|our|wir|unsere?|nous|notre|nos|nosotros|somos|nuestr[oa]s?|نحن|ما)\b", re.IGNORECASE
 )
@@ -26,6 +34,7 @@ NOUN_REACH = 24
 VERB_REACH = 10
 
 SPACED_NOUNS = PhraseFinder(f" {noun} " for noun in LEXICON.about_nouns)
+UNSPACED_NOUNS = PhraseFinder(noun for noun in LEXICON.about_nouns if noun >= UNSPACED_FROM)
 SELF_NAME = re.compile(
     r"(?:The\s)?[^\W\d_a-z][\w.'’&-]*(?:\s[^\W\d_a-z][\w.'’&-]*){0,4}\s(?=[^\W\d_A-Z])"
 )
@@ -46,10 +55,13 @@ def about_name(paragraph: Paragraph) -> str | None:
         return "" if SAYS_WE.search(line) else OURS
     if not paragraph.is_display:
         return None
-    match = ABOUT.match(paragraph.text)
-    if match is None or match["name"][0].isdigit():
+    match = ABOUT.match(paragraph.text) or ABOUT_BEHIND.fullmatch(paragraph.text)
+    match = match or ABOUT_UNSPACED.fullmatch(paragraph.text)
+    if match is None:
         return None
-    name = fold(match["name"])
+    name = fold(next(filter(None, match.groups())))
+    if name[:1].isdigit():
+        return None
     return "" if name in _SELVES else name
 
 
@@ -85,7 +97,9 @@ def _presents(paragraph: Paragraph) -> bool:
 
 def _has_noun(paragraph: Paragraph) -> bool:
     opening = " " + " ".join(paragraph.folded[:NOUN_REACH]).replace("’", "'") + " "
-    return SPACED_NOUNS.is_in(opening)
+    if SPACED_NOUNS.is_in(opening):
+        return True
+    return opening[1] >= UNSPACED_FROM and UNSPACED_NOUNS.is_in(opening)
 
 
 def presents_author(paragraph: Paragraph, authors: Sequence[str]) -> bool:

@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
+from articles.segmentation.dates import is_date_line
 from articles.segmentation.lazy import lazy
 from articles.segmentation.lexicon import LEXICON, VOWEL_SIGNS, fold_word
 
@@ -28,6 +30,7 @@ WRAP_SPREAD = 24
 NARROW_AT_LEAST = 28
 NARROW_SPREAD = 40
 SHORT_LINES = 4
+LOOSE_LINES = 5
 DISPLAY_AT_MOST = 180
 DISPLAY_WORDS = 26
 
@@ -151,10 +154,27 @@ def _is_wrapped(text: str, lines: list[tuple[int, int]]) -> bool:
     if shortest < NARROW_AT_LEAST or longest > WRAP_AT_MOST or longest - shortest > NARROW_SPREAD:
         return False
     is_ragged = shortest < WRAP_AT_LEAST or longest - shortest > WRAP_SPREAD
-    if is_ragged and not any(text[start].islower() for start, _ in lines[1:]):
+    goes_on = any(text[start].islower() for start, _ in lines[1:])
+    if is_ragged and not goes_on:
         return False
     open_ends = sum(not ends_in_stop(text[max(end - 24, start) : end]) for start, end in lines)
-    return 2 * open_ends >= len(lines)
+    if 2 * open_ends < len(lines) or _holds_date_line(text, lines):
+        return False
+    return goes_on or _is_filled(text, lines, longest)
+
+
+def _is_filled(text: str, lines: list[tuple[int, int]], width: int) -> bool:
+    """Whether hardly any line had room for the first word of the next, as wrapping leaves none."""
+    loose = 0
+    for (start, end), (following, last) in pairwise(lines):
+        word = text[following:last].split(maxsplit=1)[0]
+        loose += end - start + 1 + len(word) <= width
+    return LOOSE_LINES * loose < len(lines)
+
+
+def _holds_date_line(text: str, lines: list[tuple[int, int]]) -> bool:
+    """Whether one of the lines is only a date: a headline and what stands below it, no wrap."""
+    return any(end - start < WRAP_AT_MOST and is_date_line(text[start:end]) for start, end in lines)
 
 
 def _is_one_sentence(text: str, lines: list[tuple[int, int]]) -> bool:
@@ -168,6 +188,11 @@ def _is_one_sentence(text: str, lines: list[tuple[int, int]]) -> bool:
     if any(line.endswith((":", ";")) or ends_in_stop(line) for line in inner):
         return False
     return ends_in_stop(text[max(last[1] - 24, last[0]) : last[1]])
+
+
+def has_capitals(text: str) -> bool:
+    """Whether a line's script tells names from other words by capitals."""
+    return text.swapcase() != text
 
 
 def has_finite_verb(paragraph: Paragraph) -> bool:

@@ -32,7 +32,7 @@ LEAD_TAIL = re.compile(
     + r")\s*(?::|\.{3}|…))\s*(?P<name>(?:[^.!?؟|]|\.(?=\w)){2,80})\.?$",
     re.IGNORECASE,
 )
-COPYRIGHT_TAIL = re.compile(r"(?:©|\(c\)\s)[^.!?؟]{2,80}\.?$")
+COPYRIGHT_TAIL = re.compile(r"(?:©|\(c\)\s?)[^.!?؟]{2,80}\.?$")
 SLASH_TAIL = re.compile(
     rf"(?<=[.!?؟”\"])\s+({NAME_WORDS}\s?/\s?{NAME_WORDS}(?:\svia\s[\w .]{{2,40}})?)$"
 )
@@ -40,6 +40,12 @@ AGENCY_TAIL = re.compile(rf"\s(([A-Z][\w-]{{1,12}})\s?/\s?{NAME_WORDS})$")
 NAMED_TAIL = re.compile(r"[.!?؟”\"]\s+([^\W\d_][^.!?؟]{1,40})$")
 DASH_TAIL = re.compile(r"(?<=[.!?؟”\"])\s*[–—-]{1,2}\s*([^.!?؟–—]{2,50})$")
 DESK_MARK = re.compile(r"[a-z]{2,5}(?:/[a-z]{2,5}){1,2}")
+NAMED_BEFORE = ("摄", "撮影", "供图", "提供")
+"""Chinese and Japanese name the photographer first: "李文 摄"."""
+NAMED_ENDS = (*NAMED_BEFORE, *(word + bracket for word in NAMED_BEFORE for bracket in ")）"))
+NAMED_BEFORE_TAIL = re.compile(
+    r"(?<=[。！？」])\s*(?P<name>[^。！？\n]{2,30})$|、\s*(?P<last>[^。！？、\n]{2,16})$"
+)
 BRACKET_ENDS = (")", "]", ").", "].")
 DASHES = frozenset("–—-")
 NO_NAME_END = frozenset(".!?؟")
@@ -78,6 +84,7 @@ class CreditFinder:
             (_copyright, "©" in source or "(c)" in signs.folded),
             (_slashed, "/" in source),
             (_dashed, not DASHES.isdisjoint(source)),
+            (_named_before, any(map(source.__contains__, NAMED_BEFORE))),
         )
         self._outlets = outlets
         self._forms = tuple(find for find, may_occur in forms if may_occur)
@@ -184,6 +191,13 @@ def _slashed(tail: str, outlets: Outlets) -> Credit | None:
     if match is None or not is_name_list(match.group(1)):
         return None
     return Credit(match.start(1), True)
+
+
+def _named_before(tail: str, _outlets: Outlets) -> Credit | None:
+    match = NAMED_BEFORE_TAIL.search(tail) if tail.endswith(NAMED_ENDS) else None
+    if match is None:
+        return None
+    return Credit(match.start(match.lastgroup or 0), True)
 
 
 def _dashed(tail: str, outlets: Outlets) -> Credit | None:

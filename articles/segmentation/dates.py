@@ -20,6 +20,7 @@ SEPARATOR = re.compile(r"\s*(?:[,،|/()\[\]·•:;]|\s[-–—]\s|[–—]|\s-|-
 SECTION_BEHIND = re.compile(r"\s(?:in|by|under|von|dans|par|en|por)\s[^\d.,:;]{2,40}$")
 ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b", re.IGNORECASE)
 DIGIT = re.compile(r"\d")
+YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 ONE_LETTER = re.compile(r"[^\W\d_]")
 
 CALENDAR = LEXICON.months | LEXICON.weekdays
@@ -27,6 +28,7 @@ LEAD_WORDS = frozenset(word for lead in LEXICON.date_leads for word in lead.spli
 FILLERS = CALENDAR | LEXICON.date_fillers | LEAD_WORDS
 PLACE_WORDS = 4
 MOST_SPACES = 18
+DATE_LABEL_WORDS = 5
 
 
 def is_date_line(line: str) -> bool:
@@ -53,6 +55,16 @@ def is_time_only(line: str) -> bool:
     return bool(CLOCK.search(line)) and not NUMERIC_DATE.search(line) and words.isdisjoint(CALENDAR)
 
 
+def holds_date(line: str) -> bool:
+    """Whether a day with its year stands in a line, and few words that belong to no date."""
+    if len(line) > LONGEST or not (NUMERIC_DATE.search(line) or YEAR.search(line)):
+        return False
+    foreign = _foreign_words(line)
+    if not LEXICON.finite_words.isdisjoint(map(fold_word, foreign)):
+        return False
+    return _has_date_sign(line) and len(foreign) <= DATE_LABEL_WORDS
+
+
 def _has_date_sign(line: str) -> bool:
     words = [fold_word(word).rstrip(".") for word in TOKEN.findall(line)]
     has_number = any(word.isdigit() for word in words)
@@ -76,7 +88,7 @@ def _belongs_to_date(word: str) -> bool:
     folded = fold_word(word).rstrip(".")
     if word.isdigit() or folded in FILLERS:
         return True
-    parts = re.split(r"[.\-/]", folded)
+    parts = re.split(r"[.\-/'’]", folded)
     return len(parts) > 1 and all(part in FILLERS or ONE_LETTER.fullmatch(part) for part in parts)
 
 

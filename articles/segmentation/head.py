@@ -2,39 +2,23 @@
 
 import re
 
-from articles.segmentation.about import presents_author
-from articles.segmentation.blocks import QUOTE_MARKS, STOP_INSIDE, Paragraph, has_finite_verb
+from articles.segmentation.authors import is_author_line, is_trade, rule_parted_bylines
+from articles.segmentation.blocks import STOP_INSIDE, Paragraph, has_capitals, has_finite_verb
 from articles.segmentation.captions import Credit
-from articles.segmentation.dates import is_time_only
-from articles.segmentation.labels import BRACKETED
+from articles.segmentation.dates import CLOCK, holds_date, is_time_only
+from articles.segmentation.headline import KICKER_WORDS, find_headline, set_headline
 from articles.segmentation.lexicon import LEXICON
+from articles.segmentation.menus import is_page_number
 from articles.segmentation.model import Role
-from articles.segmentation.names import (
-    could_be_person,
-    fold,
-    has_outlet_word,
-    is_outlet_name,
-    is_person_name,
-    opens_with_person,
-)
-from articles.segmentation.page import SPEAKER, Page
-from articles.segmentation.wording import (
-    is_bare_byline_lead,
-    is_heading_line,
-    is_section_label,
-)
+from articles.segmentation.names import has_outlet_word, is_outlet_name
+from articles.segmentation.page import Page
+from articles.segmentation.wording import is_heading_line
 
 HEAD_REACH = 12
-TITLE_REACH = 8
-LONGEST_LEAD = 40
-KICKER_WORDS = 2
-MENU_WORDS = 5
-MENU_LINES = 3
 DECK_STOPS = 2
-QUESTION_WORDS = 18
 CAPTION_WORDS = 3
-BIO_REACH = 8
 PLACE_WORDS = 3
+LEAD_CAPTION_WORDS = 5
 PLACE_AND_REGION = re.compile(
     r"[^\W\d_a-z]{3,}(?:[ \-][^\W\d_a-z]{2,}){0,2}, [A-Z][\w.]+(?: [A-Z][\w.]+)?"
 )
@@ -44,99 +28,15 @@ FULL_DATE = re.compile(r"\d{4}")
 
 def rule_head(page: Page) -> None:
     """Find the headline, then rule on the open lines between it and the story."""
-    _rule_parted_bylines(page)
-    title_at = _find_headline(page)
+    rule_parted_bylines(page)
+    title_at = find_headline(page)
     if title_at is not None:
-        _set_headline(page, title_at)
+        set_headline(page, title_at)
     end = _head_end(page, title_at)
     start = 0 if title_at is None else title_at + 1
     for index in range(start, end):
         if page.rulings[index] is None:
             _rule_head_line(page, index, title_at)
-
-
-def _rule_parted_bylines(page: Page) -> None:
-    """Join "By" on a line of its own and the name on the next."""
-    for index, paragraph in enumerate(page.paragraphs[:TITLE_REACH]):
-        if len(paragraph.text) > LONGEST_LEAD or page.rulings[index] is not None:
-            continue
-        if index + 1 < len(page.paragraphs) and is_bare_byline_lead(paragraph):
-            page.set(index, Role.BYLINE, "lead word of a byline, then a name")
-            if page.rulings[index + 1] is None and could_be_person(page.paragraphs[index + 1]):
-                page.set(index + 1, Role.BYLINE, "lead word of a byline, then a name")
-
-
-def _set_headline(page: Page, index: int) -> None:
-    matches = page.title and fold(page.paragraphs[index].text) == page.title
-    reason = "same words as the title" if matches else "first display line, shaped like a title"
-    page.set(index, Role.HEADLINE, reason)
-    for before in range(index):
-        if page.rulings[before] is None and page.paragraphs[before].is_display:
-            page.set(before, Role.FURNITURE, "label or menu before the headline")
-
-
-def _find_headline(page: Page) -> int | None:
-    if page.title:
-        for index, paragraph in enumerate(page.paragraphs[:TITLE_REACH]):
-            if len(paragraph.text) < 2 * len(page.title) + 20 and (
-                fold(paragraph.text) == page.title
-            ):
-                return index
-    below_menu = 0
-    for index, paragraph in enumerate(page.paragraphs[:TITLE_REACH]):
-        if page.rulings[index] is not None or index < below_menu:
-            continue
-        if is_section_label(paragraph) and index + 1 < len(page.paragraphs):
-            continue
-        if _is_kicker(page, index):
-            continue
-        if paragraph.is_display and (below_menu := _menu_end(page, index)):
-            continue
-        return index if _looks_like_title(page, index) else None
-    return None
-
-
-def _is_kicker(page: Page, index: int) -> bool:
-    """Whether a word or two stand right above a longer line: "Live" above the headline."""
-    paragraph = page.paragraphs[index]
-    if not paragraph.is_display or len(paragraph.words) > KICKER_WORDS or paragraph.is_bullet:
-        return False
-    if index + 1 >= len(page.paragraphs) or page.rulings[index + 1] is not None:
-        return False
-    below = page.paragraphs[index + 1]
-    return below.is_display and len(below.words) >= MENU_WORDS and not has_finite_verb(paragraph)
-
-
-def _menu_end(page: Page, index: int) -> int:
-    """Index of the longer headline below a menu of short names that starts here, or 0."""
-    names = 0
-    for place in range(index, min(len(page.paragraphs), index + TITLE_REACH)):
-        paragraph = page.paragraphs[place]
-        if page.role(place) in (Role.FURNITURE, Role.ORIGIN):
-            continue
-        if page.rulings[place] is not None or not paragraph.is_display:
-            return 0
-        if len(paragraph.words) > MENU_WORDS:
-            return place if names >= MENU_LINES else 0
-        if not is_person_name(paragraph):
-            names += 1
-    return 0
-
-
-def _looks_like_title(page: Page, index: int) -> bool:
-    paragraph = page.paragraphs[index]
-    if len(page.paragraphs) < 2 or paragraph.is_bullet or BRACKETED.fullmatch(paragraph.text):
-        return False
-    speaks = SPEAKER.match(paragraph.text) and paragraph.ends_with_stop
-    if speaks and (page.is_interview or not paragraph.text.endswith("?")):
-        return False
-    if not any(page.is_story(later) for later in range(index + 1, len(page.paragraphs))):
-        return False
-    if paragraph.is_display:
-        return not paragraph.text.endswith((":", ",", "،"))
-    asks = paragraph.text.rstrip(QUOTE_MARKS).endswith(("?", "؟", "!"))
-    short = len(paragraph.words) <= QUESTION_WORDS
-    return asks and short and not STOP_INSIDE.search(paragraph.text)
 
 
 def _head_end(page: Page, title_at: int | None) -> int:
@@ -166,13 +66,17 @@ def _marks_head(page: Page, index: int) -> bool:
 
 def _rule_head_line(page: Page, index: int, title_at: int | None) -> None:
     paragraph = page.paragraphs[index]
-    if page.is_story(index):
+    if page.role(index - 1) is Role.BYLINE and is_trade(paragraph):
+        page.set(index, Role.BYLINE, "trade below the author's name")
+    elif page.is_story(index):
         _rule_head_sentence(page, index, title_at)
+    elif is_page_number(paragraph):
+        page.set(index, Role.FURNITURE, "number under which the page files the report")
     elif title_at is None:
         return
     elif has_outlet_word(paragraph) and is_outlet_name(paragraph) and index > title_at + 1:
         page.set(index, Role.ORIGIN, "outlet name above the story")
-    elif _is_author_line(page, index, title_at):
+    elif is_author_line(page, index, title_at):
         page.set(index, Role.BYLINE, "person's name above the story")
     elif not paragraph.text.endswith(":"):
         _rule_line_by_place(page, index, title_at)
@@ -183,33 +87,63 @@ def _rule_line_by_place(page: Page, index: int, title_at: int) -> None:
     paragraph = page.paragraphs[index]
     if page.is_beside(index, Role.CREDIT) and len(paragraph.words) > CAPTION_WORDS:
         page.set(index, Role.CAPTION, "line beside a media credit above the story")
-    elif _is_captioned(page, index, title_at):
-        page.set(index, Role.CAPTION, "closed by a media credit")
     elif reason := _place_reason(page, index):
         page.set(index, Role.DATELINE, reason)
+    elif _is_captioned(page, index, title_at):
+        page.set(index, Role.CAPTION, "closed by a media credit")
     elif is_heading_line(paragraph):
         page.set(index, Role.HEADING, "stock title of a section")
     elif _is_scrap(paragraph):
         page.set(index, Role.FURNITURE, "scrap of a menu or counter under the headline")
     elif not paragraph.is_bullet and _follows_title(page, index, title_at):
         page.set(index, Role.HEADLINE, "line under the headline")
+    elif _is_lead_caption(page, index, paragraph):
+        page.set(index, Role.CAPTION, "line between byline or date and the story")
+
+
+def _is_lead_caption(page: Page, index: int, paragraph: Paragraph) -> bool:
+    """Whether a line of many words stands where the lead picture does, right above the story.
+
+    Where there are capitals such a line is as often the story's first heading.
+    """
+    opener = paragraph.folded[0] if paragraph.folded else ""
+    if len(paragraph.words) < LEAD_CAPTION_WORDS or opener in LEXICON.heading_openers:
+        return False
+    if has_capitals(paragraph.text) or paragraph.is_bullet:
+        return False
+    above = page.paragraphs[index - 1]
+    return page.role(index - 1) is not Role.DATELINE or not is_time_only(above.text)
 
 
 def _is_scrap(paragraph: Paragraph) -> bool:
     """Whether a line is too little for a deck: figures only, or a word or two without a verb."""
     if not any(map(str.isalpha, paragraph.text)):
         return True
-    short = len(paragraph.words) <= KICKER_WORDS and not has_finite_verb(paragraph)
-    return short and (paragraph.text[0].isupper() or paragraph.text[0].islower())
+    most = KICKER_WORDS if has_capitals(paragraph.text) else 1
+    return len(paragraph.words) <= most and not has_finite_verb(paragraph)
 
 
 def _place_reason(page: Page, index: int) -> str | None:
     paragraph = page.paragraphs[index]
     if PLACE_AND_REGION.fullmatch(paragraph.text):
         return "place in capitals, then its country"
+    if CLOCK.search(paragraph.text) and holds_date(paragraph.text):
+        return "date and hour above the story"
     if page.is_beside(index, Role.DATELINE) and _is_place_name(paragraph):
         return "place name beside the date"
+    if _opens_story_below(page, index):
+        return "place name above the story that opens with it"
     return None
+
+
+def _opens_story_below(page: Page, index: int) -> bool:
+    """Whether one or two words stand alone above a story whose first word is theirs."""
+    paragraph = page.paragraphs[index]
+    if len(paragraph.words) > KICKER_WORDS or index + 1 >= len(page.paragraphs):
+        return False
+    if not page.is_story(index + 1) or not is_outlet_name(paragraph):
+        return False
+    return page.paragraphs[index + 1].text.startswith(paragraph.text)
 
 
 def _is_place_name(paragraph: Paragraph) -> bool:
@@ -228,29 +162,6 @@ def _is_captioned(page: Page, index: int, title_at: int) -> bool:
         return False
     page.credits[index] = Credit(credit.start(), names_medium=False)
     return True
-
-
-def _is_author_line(page: Page, index: int, title_at: int) -> bool:
-    """Whether a lone name above the story is its author's.
-
-    Where the headline is written like a sentence, a line in capitals is no second headline.
-    """
-    paragraph = page.paragraphs[index]
-    if is_person_name(paragraph) or opens_with_person(paragraph):
-        return True
-    if not could_be_person(paragraph):
-        return False
-    headline = page.paragraphs[title_at].words
-    sentence_case = sum(word[0].islower() and len(word) > 3 for word in headline)
-    if page.is_beside(index, Role.DATELINE) or _is_presented_below(page, paragraph):
-        return True
-    return sentence_case > 0 and paragraph.text[0].isupper()
-
-
-def _is_presented_below(page: Page, paragraph: Paragraph) -> bool:
-    """Whether one of the last paragraphs opens with the name: "Ada Rowe is a lecturer"."""
-    last = page.paragraphs[-BIO_REACH:]
-    return any(presents_author(closing, [paragraph.text]) for closing in last)
 
 
 def _rule_head_sentence(page: Page, index: int, title_at: int | None) -> None:

@@ -5,13 +5,19 @@ import re
 from articles.segmentation.blocks import Paragraph
 from articles.segmentation.dates import is_date_line
 from articles.segmentation.lexicon import LEXICON
+from articles.segmentation.menus import is_menu_line, menu_reason
 from articles.segmentation.model import Role, Ruling
 from articles.segmentation.name_lists import is_name_list
-from articles.segmentation.names import PICTURE_AGENCIES, Outlets, fold, is_job_line
+from articles.segmentation.names import (
+    PICTURE_AGENCIES,
+    Outlets,
+    fold,
+    has_byline_label,
+    is_job_line,
+)
+from articles.segmentation.signs import Signs
 
 BRACKETED = re.compile(r"[(\[][^()\[\]]{1,90}[)\]]\.?")
-COUNT_BEHIND = re.compile(r"\s*[(\[]?\d+[)\]]?$")
-TRAIL = re.compile(r"[^\n>›»]{1,24}(?:\s[>›»]\s[^\n>›»]{1,40}){1,6}")
 PLACE_AND_OUTLET = re.compile(
     r"(?P<first>[^-–—|/(),،:]{2,40}?)\s?[-–—|/(,،:]\s?(?P<second>[^|/()]{2,40})\)?"
 )
@@ -23,31 +29,30 @@ ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 SIGN_OFF = re.compile(r"\(?[^\W\d_]{2,12}(?:/[^\W\d_]{2,12}){1,3}\)?")
 LONGEST_PLACE = 70
 
-_FURNITURE_LINES = frozenset(fold(line) for line in LEXICON.furniture_lines)
-_FURNITURE_HEADERS = frozenset(fold(line) for line in LEXICON.furniture_headers)
-_SECTION_LABELS = frozenset(fold(line) for line in LEXICON.section_labels)
 _BYLINE_LINES = frozenset(fold(line) for line in LEXICON.byline_lines)
 
 
-def rule_label(paragraph: Paragraph, outlets: Outlets) -> Ruling | None:
+def rule_label(paragraph: Paragraph, outlets: Outlets, signs: Signs) -> Ruling | None:
     """Rule on a line short enough for a menu name, an outlet or a person with a trade."""
     text = paragraph.text
-    ruling = _rule_known_line(text) or _rule_outlet(text, outlets)
+    ruling = _rule_known_line(text)
+    if ruling is None and has_byline_label(paragraph):
+        return Ruling(Role.BYLINE, "label of an author box, then a name or trade")
+    ruling = ruling or _rule_outlet(text, outlets)
     if ruling is not None:
         return ruling
     if text.isupper() and PLACE_AND_DASH.fullmatch(text):
         return Ruling(Role.DATELINE, "place in capitals, then a dash")
     if is_job_line(paragraph):
         return Ruling(Role.BYLINE, "a name, then a reporter's trade")
-    if not paragraph.ends_with_stop and (TRAIL.fullmatch(text) or _is_menu_path(text)):
-        return Ruling(Role.FURNITURE, "trail of menu names")
-    return None
+    reason = None if paragraph.ends_with_stop else menu_reason(text, signs)
+    return Ruling(Role.FURNITURE, reason) if reason else None
 
 
 def _rule_known_line(text: str) -> Ruling | None:
     """Rule on a line that the lexicon knows whole, or that is only an address."""
     folded = fold(text)
-    if _is_menu_line(folded, text):
+    if is_menu_line(folded, text):
         return Ruling(Role.FURNITURE, "menu, share or advert wording")
     if folded in _BYLINE_LINES:
         return Ruling(Role.BYLINE, "names the newsroom as the author")
@@ -76,21 +81,9 @@ def _rule_outlet(text: str, outlets: Outlets) -> Ruling | None:
 def _names_place_and_outlet(text: str, outlets: Outlets) -> bool:
     """Whether the line is of the shape "Karda - Newsline" or the reverse, the outlet known."""
     parts = PLACE_AND_OUTLET.fullmatch(text)
-    if parts is None or len(text) > LONGEST_PLACE:
+    if parts is None or len(text) > LONGEST_PLACE or text[-1] in "?؟？":
         return False
     first, second = parts["first"].strip(), parts["second"].strip()
     if outlets.knows(second):
         return is_name_list(first)
     return outlets.knows(first) and is_name_list(second) and not is_date_line(second)
-
-
-def _is_menu_line(folded: str, text: str) -> bool:
-    """Whether the line is a known menu wording, a count such as "(14)" behind it left aside."""
-    if folded in _FURNITURE_LINES or folded in _FURNITURE_HEADERS:
-        return True
-    return folded[-1:].isdigit() and fold(COUNT_BEHIND.sub("", text)) in _FURNITURE_LINES
-
-
-def _is_menu_path(text: str) -> bool:
-    """Whether bars part nothing but section names: "World | Politics"."""
-    return "|" in text and all(fold(part) in _SECTION_LABELS for part in text.split("|"))

@@ -6,17 +6,24 @@ from collections.abc import Iterable
 
 from articles.segmentation.lexicon import VOWEL_SIGNS, fold_word, phrase_pattern
 
-OPENING = r"[\s*_~\[\(（【«“\"'•▪■►▶>»|–—\-\u200b-\u200f\ufeff]*"
+OPENING = r"[\s*_~\[\(（【«“\"'•▪■►▶※>»|،–—\-\u200b-\u200f\ufeff]*"
 COLON = r"\s*[\]\)]?\s*(?:[:：|]|\s[-–—]|[–—])\s*"
 FIRST_WORD = re.compile(OPENING + rf"([^\W_]+(?:[\u064b-\u0652]+[^\W_]+|[{VOWEL_SIGNS}]+[^\W_]*)*)")
 REACH = 60
 WHOLE_WORD = r"(?!\w)"
+UNSPACED_FROM, UNSPACED_TO = "\u3040", "\ua000"
 
 
 def first_word(text: str) -> str:
-    """Return the first word of a text, folded; "" where it has none within reach."""
+    """Return the first word of a text, folded; "" where it has none within reach.
+
+    Chinese and Japanese set no spaces: there the first letter has to do.
+    """
     match = FIRST_WORD.match(text[:REACH])
-    return fold_word(match.group(1)) if match else ""
+    if match is None:
+        return ""
+    word = fold_word(match.group(1))
+    return word[0] if UNSPACED_FROM < word < UNSPACED_TO else word
 
 
 class Leads:
@@ -42,19 +49,16 @@ class Leads:
         if word not in self.words:
             return None
         if word not in self._patterns:
-            self._patterns[word] = self._compile(self._phrases[word])
+            self._patterns[word] = self._compile(word)
         return self._patterns[word].match(text)
 
-    def _compile(self, phrases: list[str]) -> re.Pattern[str]:
-        return re.compile(OPENING + self._pattern(phrases), re.IGNORECASE)
+    def _compile(self, word: str) -> re.Pattern[str]:
+        return re.compile(OPENING + self.pattern_of(word), re.IGNORECASE)
 
     def pattern_of(self, word: str) -> str:
         """Return the expression for the leads with a first word, without what may open a line."""
-        return self._pattern(self._phrases[word])
-
-    def _pattern(self, phrases: list[str]) -> str:
-        pattern = phrase_pattern(phrases)
-        if self._may_be_cut:
+        pattern = phrase_pattern(self._phrases[word])
+        if self._may_be_cut or word >= UNSPACED_FROM:
             pattern = pattern.removesuffix(WHOLE_WORD)
         return pattern + self._behind
 

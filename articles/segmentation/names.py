@@ -125,9 +125,16 @@ def is_name_shaped(paragraph: Paragraph) -> bool:
         return False
     if not LEXICON.finite_words.isdisjoint(paragraph.folded):
         return False
-    if any(word.isdigit() for word in paragraph.words) or not CALENDAR.isdisjoint(paragraph.folded):
+    if any(word[0].isdigit() for word in paragraph.words):
+        return False
+    if not CALENDAR.isdisjoint(paragraph.folded) and not _is_named_like_a_month(paragraph.folded):
         return False
     return _is_capitalised(paragraph)
+
+
+def _is_named_like_a_month(words: list[str]) -> bool:
+    """Whether a given name that is a month too stands before a family name: "June Rowe"."""
+    return len(words) > 1 and words[0] in LEXICON.given_names and CALENDAR.isdisjoint(words[1:])
 
 
 def _is_capitalised(paragraph: Paragraph) -> bool:
@@ -191,10 +198,16 @@ def is_free_of_verbs(paragraph: Paragraph) -> bool:
     return LEXICON.finite_words.isdisjoint(paragraph.folded)
 
 
+def has_byline_label(paragraph: Paragraph) -> bool:
+    """Whether a line is one of an author box: "Author, Ada Rowe" or "Role, Trade editor"."""
+    label, comma, rest = paragraph.text.replace("،", ",").partition(",")
+    return bool(comma) and bool(rest.strip()) and label.casefold() in LEXICON.byline_labels
+
+
 def is_job_line(paragraph: Paragraph) -> bool:
     """Whether a line gives a name and a trade: "Ada Rowe, staff writer"."""
     text, words = paragraph.text, paragraph.words
-    if 1 < len(words) <= MOST_WORDS and text.casefold().partition(",")[0] in LEXICON.byline_jobs:
+    if len(words) <= MOST_WORDS and text.casefold().partition(",")[0] in LEXICON.byline_jobs:
         return True
     if _is_name_then_job(paragraph):
         return True

@@ -2,6 +2,7 @@
 
 from articles.segmentation.blocks import STOP_INSIDE
 from articles.segmentation.captions import (
+    NAMED_ENDS,
     Credit,
     CreditFinder,
     find_named_credit,
@@ -17,6 +18,7 @@ from articles.segmentation.wording import CELLS, SLASHED, is_bare_credit_lead
 
 CAPTION_STOPS = 3
 CREDIT_LENGTH = 100
+LONGEST_NAMING = 24
 CAPTION_WORDS = 4
 
 
@@ -72,8 +74,15 @@ def _rule_lone_credit(page: Page, index: int) -> None:
             page.set(index, Role.CREDIT, "bracketed name by a picture")
         else:
             page.set(index, Role.ORIGIN, "bracketed name after the last paragraph")
-    elif SLASHED.fullmatch(paragraph.text) and is_outlet_name(paragraph):
+    elif _is_named_before(paragraph.text) or (
+        SLASHED.fullmatch(paragraph.text) and is_outlet_name(paragraph)
+    ):
         page.set(index, Role.CREDIT, "photographer and agency")
+
+
+def _is_named_before(text: str) -> bool:
+    """Whether a line is a photographer's name and, behind it, "photo" in Chinese or Japanese."""
+    return len(text) <= LONGEST_NAMING and text.endswith(NAMED_ENDS)
 
 
 def _is_parted(page: Page, index: int) -> bool:
@@ -128,3 +137,17 @@ def rule_figure_sources(page: Page) -> None:
         above = page.paragraphs[index - 1]
         if CELLS.search(above.text) or page.role(index - 1) is Role.CAPTION:
             page.set(index, Role.CREDIT, "source of the table or picture above")
+
+
+def rule_pictured_lines(page: Page) -> None:
+    """Turn an open line right above a media credit into its caption, once the head is known."""
+    for index, ruling in enumerate(page.rulings):
+        if ruling is None or ruling.role is not Role.CREDIT or index < 2:
+            continue
+        if page.rulings[index - 1] is not None:
+            continue
+        above = page.paragraphs[index - 1]
+        if CELLS.search(above.text) or CELLS.search(page.paragraphs[index - 2].text):
+            continue
+        if above.is_display and len(above.words) >= CAPTION_WORDS:
+            page.set(index - 1, Role.CAPTION, "line beside a media credit")

@@ -11,13 +11,18 @@ CREDIT_HINTS = frozenset(
     {
         "photo", "image", "picture", "credit", "courtesy", "graphic", "foto", "bild", "crédit",
         "görsel", "фото", "צילום", "عکس", "صور", "عدس", "صوی", "صوي", "تصویر", "图", "摄", "写真",
-        "फोटो", "तस्वीर",
+        "फोटो", "तस्वीर", "चित्र", "فوٹو", "عکاس", "תמונה", "צילומי", "קרדיט", "تصاویر", "غيتي",
+        "撮影", "提供", "画像", "иллюстрация", "инфографика", "illustration",
     }
 )  # fmt: skip
 """The lead words of media credits in all languages hold one of these."""
 
 PHRASES = PhraseFinder(
-    CREDIT_HINTS | LEXICON.caption_marks | LEXICON.rights_phrases | LEXICON.byline_phrases
+    CREDIT_HINTS
+    | LEXICON.caption_marks
+    | LEXICON.rights_phrases
+    | LEXICON.byline_phrases
+    | LEXICON.furniture_phrases
 )
 
 
@@ -32,3 +37,4 @@ class Signs:
         self.rights = tuple(sorted(found & LEXICON.rights_phrases))
         self.has_addresses = "@" in source or " twitter" in self.folded
         self.byline_phrases = tuple(sorted(found & LEXICON.byline_phrases))
+        self.prompts = tuple(sorted(found & LEXICON.furniture_phrases))

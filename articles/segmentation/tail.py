@@ -3,18 +3,20 @@
 import re
 
 from articles.segmentation import about
-from articles.segmentation.blocks import DISPLAY_AT_MOST, STOP_INSIDE, Paragraph
+from articles.segmentation.blocks import Paragraph, has_capitals
 from articles.segmentation.head import HEAD_REACH
+from articles.segmentation.menus import is_end_mark, is_page_number
 from articles.segmentation.model import Role
 from articles.segmentation.names import has_outlet_word, is_outlet_name, is_person_name
 from articles.segmentation.page import Page
-from articles.segmentation.wording import CELLS, author_name, is_furniture_header, is_heading_line
+from articles.segmentation.wording import CELLS, author_name, is_heading_line
 
 MARK = re.compile(r"^(?:©|\(c\)|copyright)\s*", re.IGNORECASE)
 CLOSING_PARAGRAPHS = 3
 BIO_REACH = 5
 SHORTEST_AUTHOR = 3
 MARK_LENGTH = 3
+MENU_WORDS = 6
 ENDS = (Role.ORIGIN, Role.BYLINE, Role.NOTE, Role.ABOUT)
 YEAR = re.compile(r"(?:©|\(c\)|copyright)[^\n]{0,60}\b(?:19|20)\d\d\b", re.IGNORECASE)
 
@@ -54,11 +56,23 @@ def rule_tail(page: Page) -> None:
     last = page.last_story()
     if last < 0:
         return
+    alone = {i for i in page.after(last) if page.rulings[i] is None and _is_alone(page, i)}
+    below = ended = False
     for index in page.after(last):
-        if page.rulings[index] is None:
-            _rule_tail_line(page, index)
-        elif page.role(index) is Role.CREDIT:
+        paragraph = page.paragraphs[index]
+        if page.role(index) is Role.CREDIT:
             _rule_copyright(page, index)
+        elif page.rulings[index] is None and ended and _is_left_over(paragraph):
+            page.set(index, Role.FURNITURE, "line below the mark that ends the report")
+        elif page.rulings[index] is None:
+            _rule_tail_line(page, index, is_alone=index in alone, below_menu=below)
+        if page.role(index) is Role.FURNITURE:
+            below, ended = True, ended or is_end_mark(paragraph.text)
+
+
+def _is_left_over(paragraph: Paragraph) -> bool:
+    """Whether a line below the mark that ends the report is no author's name."""
+    return paragraph.is_display and not is_person_name(paragraph)
 
 
 def _rule_copyright(page: Page, index: int) -> None:
@@ -127,17 +141,33 @@ def _rule_author_note(page: Page) -> None:
             page.set(index, Role.NOTE, "presents the author")
 
 
-def _rule_tail_line(page: Page, index: int) -> None:
+def _rule_tail_line(page: Page, index: int, *, is_alone: bool, below_menu: bool) -> None:
     paragraph = page.paragraphs[index]
-    if paragraph.is_bullet and not is_outlet_name(paragraph):
+    is_name = is_outlet_name(paragraph)
+    if paragraph.is_bullet and not is_name:
         return
     if _heads_note(page, index):
         page.set(index, Role.HEADING, "heads a note")
-        return
-    if is_person_name(paragraph):
+    elif is_person_name(paragraph):
         page.set(index, Role.BYLINE, "person's name after the last paragraph")
-    elif is_outlet_name(paragraph) and _is_alone(page, index):
+    elif is_page_number(paragraph):
+        page.set(index, Role.FURNITURE, "number under which the page files the report")
+    elif below_menu and _is_menu_item(paragraph, is_name=is_name, is_alone=is_alone):
+        page.set(index, Role.FURNITURE, "short line below the menus that follow the story")
+    elif is_name and is_alone:
         page.set(index, Role.ORIGIN, "lone outlet name after the last paragraph")
+
+
+def _is_menu_item(paragraph: Paragraph, *, is_name: bool, is_alone: bool) -> bool:
+    """Whether a line below a menu is of it too: a few words that cannot be an outlet's name.
+
+    Where there are no capitals nearly all short lines look like names, so an outlet's word tells.
+    """
+    if len(paragraph.words) > MENU_WORDS or CELLS.search(paragraph.text):
+        return False
+    if is_name and is_alone:
+        return not has_capitals(paragraph.text) and not has_outlet_word(paragraph)
+    return not any(map(str.isdigit, paragraph.text))
 
 
 def _heads_note(page: Page, index: int) -> bool:
@@ -157,32 +187,6 @@ def _is_alone(page: Page, index: int) -> bool:
     )
 
 
-def rule_link_lists(page: Page) -> None:
-    """Mark the display lines below "Related stories" and the like as links."""
-    below = False
-    for index, paragraph in enumerate(page.paragraphs):
-        if page.role(index) is Role.FURNITURE:
-            below = is_furniture_header(paragraph) or (
-                below and not page.is_story(index) and paragraph.is_display
-            )
-        elif below and page.role(index) in (None, Role.ORIGIN) and _may_be_link(paragraph):
-            if _heads_story(page, index):
-                below = False
-            else:
-                page.set(index, Role.FURNITURE, "link below a list of related stories")
-        else:
-            below = False
-
-
-def _may_be_link(paragraph: Paragraph) -> bool:
-    """Whether a line could be the title of another story; some are questions."""
-    if paragraph.is_display:
-        return True
-    return len(paragraph.text) <= DISPLAY_AT_MOST and (
-        paragraph.text.endswith(("?", "!", "؟")) and not STOP_INSIDE.search(paragraph.text)
-    )
-
-
 def rule_leftovers(page: Page) -> None:
     """Mark what is left below the end of the story: link titles, names of tags, sizes of type.
 
@@ -198,12 +202,3 @@ def rule_leftovers(page: Page) -> None:
             continue
         elif len(paragraph.text) < MARK_LENGTH or (ended and not CELLS.search(paragraph.text)):
             page.set(index, Role.FURNITURE, "line below the end of the story")
-
-
-def _heads_story(page: Page, index: int) -> bool:
-    following = index + 1
-    return (
-        following < len(page.paragraphs)
-        and page.is_story(following)
-        and (page.role(index - 1) is not Role.FURNITURE)
-    )

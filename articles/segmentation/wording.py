@@ -2,21 +2,24 @@
 
 import re
 
-from articles.segmentation.blocks import QUOTE_MARKS, Paragraph
+from articles.segmentation.blocks import QUOTE_MARKS, STOP_INSIDE, Paragraph, has_capitals
 from articles.segmentation.dates import is_date_line
 from articles.segmentation.labels import rule_label
 from articles.segmentation.leads import COLON, AnyLeads, Leads, first_word
 from articles.segmentation.lexicon import LEXICON, phrase_pattern
+from articles.segmentation.menus import LETTER_SIZE
 from articles.segmentation.model import Role, Ruling
 from articles.segmentation.name_lists import BYLINE_WORDS, CREDIT_WORDS, is_name_list
 from articles.segmentation.names import Outlets, fold, is_free_of_verbs, names_outlet
 from articles.segmentation.signs import Signs
 
 WORDLESS = re.compile(r"[\W_]+")
-COPYRIGHT = re.compile(r"(?:©|\(c\)\s|copyright\b)", re.IGNORECASE)
+COPYRIGHT = re.compile(r"(?:©|\(c\)(?:\s|(?-i:[A-Z]))|copyright\b)", re.IGNORECASE)
 COUNTER = re.compile(
     r"\d+[\s-]+(?:min(?:ute)?s?\.?\s+(?:read|lesezeit|de lecture|de lectura)|comments?|shares?"
-    r"|views?|likes?|kommentare?|commentaires?|comentarios?)\b|\d+\s*(?:دقائق|دقيقة) قراءة"
+    r"|views?|likes?|kommentare?|commentaires?|comentarios?|yorum|تعليقات|تعليق"
+    r"|نظر|دیدگاه|комментари[йяев]+|תגובות|تبصرے|टिप्पणियां)\b"
+    r"|\d+\s*(?:دقائق|دقيقة) قراءة|残り\s?\d+文字"
     r"|(?:reading time|lesezeit|temps de lecture|tiempo de lectura)\s*:?\s*(?:ca\. |env\. )?\d+",
     re.IGNORECASE,
 )
@@ -35,6 +38,7 @@ SPOKEN = QUOTE_MARKS + "„‹›「『"
 BRACKET_END = re.compile(r"\s*\([^()]*\)$")
 SHORT_LINE = 140
 LONGEST_LABEL = 80
+SCENE_WORDS = 12
 FURNITURE_WORDS = 32
 
 
@@ -45,7 +49,9 @@ BYLINE_COLON = Leads(LEXICON.byline_leads_colon, COLON)
 NAME_FIRST = frozenset({"reported from", "reporting from"})
 CREDIT = Leads(LEXICON.credit_leads)
 CREDIT_COLON = Leads(LEXICON.credit_leads_colon, rf"(?:{COLON}|\s?(?:…|\.\.\.)\s*)")
+CREDIT_CUT = Leads(LEXICON.credit_cut_leads, may_be_cut=True)
 CAPTION = Leads(LEXICON.caption_leads)
+CAPTION_CUT = Leads(LEXICON.caption_cut_leads, may_be_cut=True)
 CAPTION_COLON = Leads(LEXICON.caption_leads_colon, COLON)
 ORIGIN = Leads(LEXICON.origin_leads)
 ORIGIN_NAME = Leads(LEXICON.origin_leads_name, r"\s+")
@@ -60,7 +66,7 @@ IN_CAPITALS = Leads(("source", "photo", "photos", "foto", "fotos"), r"\s")
 ANY_LEAD = AnyLeads(
     NOTE, NOTE_PHRASE, BYLINE, BYLINE_COLON, CREDIT, CREDIT_COLON, CAPTION, CAPTION_COLON,
     ORIGIN, ORIGIN_NAME, ORIGIN_COLON, FURNITURE, FURNITURE_LINE, FURNITURE_COLON, PROMPT,
-    IN_CAPITALS,
+    IN_CAPITALS, CREDIT_CUT, CAPTION_CUT,
 )  # fmt: skip
 
 CELLS = re.compile(r"\t|\s\|\s|\s{3,}")
@@ -84,7 +90,7 @@ def rule_by_wording(paragraph: Paragraph, outlets: Outlets, signs: Signs) -> Rul
     ``signs`` are those of the page that the paragraph stands on.
     """
     text = paragraph.text
-    if WORDLESS.fullmatch(text):
+    if WORDLESS.fullmatch(text) or (len(text) < 3 and LETTER_SIZE.fullmatch(text)):
         return Ruling(Role.FURNITURE, "line without a word")
     word = first_word(text)
     if ANY_LEAD.match(text, word) and (ruling := _rule_by_lead(paragraph, word)) is not None:
@@ -128,7 +134,7 @@ def _rule_by_lead(paragraph: Paragraph, word: str) -> Ruling | None:
         ruling = rule(paragraph, word)
         if ruling is not None:
             return ruling
-    if CAPTION_COLON.match(text, word) or CAPTION.match(text, word):
+    if any(lead.match(text, word) for lead in (CAPTION_COLON, CAPTION, CAPTION_CUT)):
         return Ruling(Role.CAPTION, "opens with the words of a picture caption")
     return None
 
@@ -161,6 +167,8 @@ def _is_prompt(paragraph: Paragraph, word: str) -> bool:
     """Whether "Get" or "Join" comes before a newsletter, channel or the like."""
     if not PROMPT.match(paragraph.text, word):
         return False
+    if paragraph.ends_with_stop and not has_capitals(paragraph.text):
+        return False  # "joined" and "join" are one word in Arabic
     folded = f" {' '.join(paragraph.folded)} "
     return any(f" {prompt} " in folded for prompt in PROMPT_WORDS)
 
@@ -170,11 +178,22 @@ def _rule_credit_lead(paragraph: Paragraph, word: str) -> Ruling | None:
     lead = CREDIT.match(text, word) or CREDIT_COLON.match(text, word)
     if lead is None and text.isupper():
         lead = PICTURE_WORD.match(text)
-    if lead is None or len(paragraph.words) > CREDIT_WORDS:
+    if lead is None:
+        return _rule_cut_credit(paragraph, word)
+    if len(paragraph.words) > CREDIT_WORDS:
         return None
     if lead.end() == len(text) or is_name_list(text[lead.end() :]):
         return Ruling(Role.CREDIT, "lead word of a media credit, then a name")
     return None
+
+
+def _rule_cut_credit(paragraph: Paragraph, word: str) -> Ruling | None:
+    """Rule on a lead that copying has glued to the name: "Image sourceGetty Images"."""
+    if not CREDIT_CUT.match(paragraph.text, word) or paragraph.ends_with_stop:
+        return None
+    if len(paragraph.words) > CREDIT_WORDS:
+        return None
+    return Ruling(Role.CREDIT, "lead word of a media credit, then a name")
 
 
 def _rule_byline_lead(paragraph: Paragraph, word: str) -> Ruling | None:
@@ -196,7 +215,13 @@ def _rule_byline_lead(paragraph: Paragraph, word: str) -> Ruling | None:
 
 
 def _is_sentence(paragraph: Paragraph) -> bool:
-    return paragraph.text.count(" ") > BYLINE_WORDS // 2 or not is_free_of_verbs(paragraph)
+    """Whether a line with a stop says more than who wrote.
+
+    In Arabic the verb comes first, "Wrote the mayor on his page.", and no capital tells a name.
+    """
+    if paragraph.text.count(" ") > BYLINE_WORDS // 2 or not is_free_of_verbs(paragraph):
+        return True
+    return not has_capitals(paragraph.text)
 
 
 def author_name(line: str) -> str:
@@ -218,6 +243,7 @@ def _rule_origin_lead(paragraph: Paragraph, word: str) -> Ruling | None:
         lead is not None
         and len(paragraph.words) <= CREDIT_WORDS
         and is_name_list(text[lead.end() :])
+        and (has_capitals(text) or not paragraph.ends_with_stop)
     ):
         return Ruling(Role.ORIGIN, "lead word of an origin line, then a name")
     lead = ORIGIN_COLON.match(text, word)
@@ -264,7 +290,9 @@ def _rule_short_line(paragraph: Paragraph, outlets: Outlets, signs: Signs) -> Ru
     if COUNTER.match(text) and len(paragraph.words) <= COUNTER_WORDS:
         return Ruling(Role.FURNITURE, "counter of comments, shares or minutes")
     if COPYRIGHT.match(text) and not _has_any(text.casefold(), signs.rights):
+        if len(paragraph.words) > SCENE_WORDS and STOP_INSIDE.search(text):
+            return Ruling(Role.CAPTION, "copyright mark, then what the picture shows")
         return Ruling(Role.CREDIT, "copyright mark, then a name")
-    if len(paragraph.text) <= LONGEST_LABEL and (ruling := rule_label(paragraph, outlets)):
+    if len(paragraph.text) <= LONGEST_LABEL and (ruling := rule_label(paragraph, outlets, signs)):
         return ruling
     return _rule_by_phrase(paragraph, signs)

@@ -11,7 +11,8 @@ FOLDER = Path(__file__).parent
 VOWEL_SIGNS = "\u0900-\u0903\u093a-\u094f"
 """Signs of Indic scripts that stand between a word's letters and are no letters themselves."""
 
-VOWEL_MARKS = re.compile(r"[\u064b-\u0652\u0670]")
+VOWEL_MARKS = re.compile(r"[\u064b-\u0652\u0670\u0307]")
+"""Arabic vowel marks, and the dot that casefolding leaves of a Turkish capital "İ"."""
 ARABIC_LETTER = re.compile(r"([\u0621-\u064a\u0671-\u06d3])")
 
 
@@ -44,11 +45,14 @@ class Lexicon:
     byline_phrases: frozenset[str]
     byline_lines: frozenset[str]
     byline_jobs: frozenset[str]
+    byline_labels: frozenset[str]
     credit_leads: frozenset[str]
     credit_leads_colon: frozenset[str]
+    credit_cut_leads: frozenset[str]
     credit_words: frozenset[str]
     caption_leads: frozenset[str]
     caption_leads_colon: frozenset[str]
+    caption_cut_leads: frozenset[str]
     caption_marks: frozenset[str]
     caption_positions: frozenset[str]
     note_leads: frozenset[str]
@@ -70,6 +74,9 @@ class Lexicon:
     furniture_leads_line: frozenset[str]
     furniture_leads_colon: frozenset[str]
     furniture_headers: frozenset[str]
+    furniture_phrases: frozenset[str]
+    block_ends: frozenset[str]
+    end_marks: frozenset[str]
     prompt_openers: frozenset[str]
     prompt_words: frozenset[str]
     heading_lines: frozenset[str]
