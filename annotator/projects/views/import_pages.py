@@ -75,6 +75,7 @@ def _numbers(kept: ArticleImport, counts: dict[tuple[str, str], int]) -> dict[st
         "states": states,
         "outcomes": outcomes,
         "everything": everything,
+        "saving": outcomes.get("created", 0) + outcomes.get("linked", 0),
         "read": everything - states["waiting"],
         "later": later,
         "refused": states["failed"] - later,

@@ -57,7 +57,10 @@ def confirm_import(
     failed = locked.items.filter(state=State.FAILED).exclude(outcome=LATER)
     if not skip_rejected and failed.exists():
         raise Conflict(
-            _("Some lines cannot be imported. Tick “import the rest”, or mend the file.")
+            _(
+                "Some of it cannot be imported: the list below says what, and why. Tick “Leave out "
+                "what cannot be imported, and import the rest”, or mend it and send it again."
+            )
         )
     if title is not None and locked.total == 1:
         _set_title(locked, title)

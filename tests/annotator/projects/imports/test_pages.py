@@ -167,6 +167,16 @@ def test_a_preview_of_long_articles_shows_as_much_as_is_quick(client, monkeypatc
     assert "3 articles read" in body
 
 
+def test_the_button_counts_what_is_saved(client):
+    rows = '{"external_id": "1", "text": "The crane fell."}\n' * 2
+    other = '{"external_id": "1", "text": "The crane did not fall."}\n'
+    page = send(client, a_jsonl=rows + other)
+    assert "Save 1 article<" in page.content.decode()
+    client.post(place(page))
+    again = send(client, a_jsonl=rows).content.decode()
+    assert "Finish: there is nothing new to save" in again
+
+
 def test_no_file_is_refused_with_the_form(client):
     assert client.post(ADD, {}).status_code == 400
 
