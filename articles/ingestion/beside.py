@@ -1,10 +1,13 @@
-"""Boxes beside an article that are coded with it: its publisher, or its author, presented.
+"""What stands beside the article of a page and is coded with it.
 
-Pages put them next to the article, below it or into the footer. Only a short box of running text
-is taken, under a heading that says whom it is about; segmentation gives it its role.
+Its headline with byline and picture, where the page marks the running text alone as the article;
+the line below that says where it was taken from; and boxes that present its publisher or its
+author, wherever they are. All of it is short, and segmentation gives it its role.
 """
 
 import re
+from collections.abc import Iterator
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -18,16 +21,56 @@ MAX_LENGTH = 1_500
 MAX_LINKED = 0.3
 MAX_LEVELS = 3
 """How far above its heading a box is looked for."""
+MAX_HEAD = 1_500
+MIN_TITLE = 8
+MAX_ORIGIN = 150
+FOLLOWING = 6
+"""Elements behind an article in which a line of origin is looked for."""
 
 _ABOUT = re.compile(phrase_pattern(LEXICON.about_leads) + r"\s+(?P<whom>\S.*)", re.IGNORECASE)
+_ORIGIN = re.compile(
+    rf"[(\[]?(?:{phrase_pattern(LEXICON.origin_leads_colon)}\s*[:：]\s*\S|"
+    rf"{phrase_pattern(LEXICON.origin_leads)}\s)",
+    re.IGNORECASE,
+)
 _BARE = frozenset(map(fold, LEXICON.about_bare))
 _SELVES = frozenset(map(fold, (*LEXICON.about_self, *LEXICON.about_author)))
 
 
-def take_in_boxes(body: HtmlElement, article: HtmlElement, publisher: str) -> None:
-    """Move boxes that stand elsewhere on the page to the end of its article, each once."""
-    if article is body:
+def take_in(body: HtmlElement, article: HtmlElement, title: str, publisher: str) -> None:
+    """Move what belongs to an article into it, in place."""
+    if article is not body:
+        if fold(title) != fold(publisher):  # else it is the name of the site
+            _take_in_head(body, article, title)
+        _take_in_origin(body, article)
+        _take_in_boxes(body, article, publisher)
+
+
+def _take_in_head(body: HtmlElement, article: HtmlElement, title: str) -> None:
+    """Move the headline, and all between it and the article, to the start of the article."""
+    if any(_is_title(one, title) for one in article.iter("h1")):
         return
+    headline = next((one for one in body.iter("h1") if _is_title(one, title)), None)
+    head = [] if headline is None else _between(headline, article)
+    if not head or sum(len(one.text_content()) for one in head) > MAX_HEAD:
+        return
+    for place, element in enumerate(head):
+        element.drop_tree()
+        article.insert(place, element)
+    head[-1].tail, article.text = article.text, None
+
+
+def _take_in_origin(body: HtmlElement, article: HtmlElement) -> None:
+    """Move the line that says where an article was taken from to its end, if one comes next."""
+    following = islice(_following(article, body), FOLLOWING)
+    lines = (line for element in following for line in element.iter() if _is_origin(line))
+    line = next(lines, None)
+    if line is not None:
+        _move(line, article)
+
+
+def _take_in_boxes(body: HtmlElement, article: HtmlElement, publisher: str) -> None:
+    """Move boxes that stand elsewhere on the page to the end of its article, each once."""
     here = {one_line(heading.text_content()) for heading in article.iter(*HEADINGS)}
     for heading in list(body.iter(*HEADINGS)):
         words = one_line(heading.text_content())
@@ -37,6 +80,41 @@ def take_in_boxes(body: HtmlElement, article: HtmlElement, publisher: str) -> No
         if box is not None and (whom in ("", fold(publisher)) or _opens_with(box, words, whom)):
             here.add(words)
             _move(box, article)
+
+
+def _is_title(heading: HtmlElement, title: str) -> bool:
+    words = fold(one_line(heading.text_content()))
+    return len(words) >= MIN_TITLE and fold(title).startswith(words)
+
+
+def _between(headline: HtmlElement, article: HtmlElement) -> list[HtmlElement]:
+    """Give what stands before an article, from the headline on, in the order of the page."""
+    above = {headline, *headline.iterancestors()}
+    found: list[HtmlElement] = []
+    for element in (article, *article.iterancestors()):
+        if element in above:
+            break
+        for sibling in element.itersiblings(preceding=True):
+            if isinstance(sibling.tag, str):
+                found.append(sibling)
+            if sibling in above:
+                return found[::-1]
+    return []
+
+
+def _following(article: HtmlElement, body: HtmlElement) -> Iterator[HtmlElement]:
+    """Give the elements behind an article, and behind the one it stands in."""
+    yield from article.itersiblings()
+    parent = article.getparent()
+    if parent is not None and parent is not body:
+        yield from parent.itersiblings()
+
+
+def _is_origin(element: HtmlElement) -> bool:
+    if not isinstance(element.tag, str) or element.tag == "a":
+        return False
+    text = one_line(element.text_content()[: MAX_ORIGIN * 4])
+    return len(text) <= MAX_ORIGIN and bool(_ORIGIN.match(text))
 
 
 def _move(box: HtmlElement, article: HtmlElement) -> None:

@@ -2,7 +2,7 @@
 
 trafilatura keeps running text and leaves out captions, credits, origin lines and "About" boxes,
 which are coded. So its text only shows the place; the whole of that place is taken, less what is
-page furniture by its tag, its class names or its links, and with "About" boxes from elsewhere.
+page furniture by its tag, its class names or its links, and with what belongs to it beside it.
 """
 
 import logging
@@ -16,7 +16,7 @@ import trafilatura
 from lxml.html import HtmlElement
 
 from articles.ingestion import furniture
-from articles.ingestion.beside import take_in_boxes
+from articles.ingestion.beside import take_in
 from articles.ingestion.markup import tag_names
 from articles.ingestion.text import one_line
 
@@ -48,7 +48,7 @@ def extract(page: HtmlElement, title: str = "", publisher: str = "") -> Extracte
     furniture.remove_unreadable(body)
     running_text = _matched(body, _running_text(page))
     root = _place(body, running_text, title)
-    take_in_boxes(body, root, publisher)
+    take_in(body, root, title, publisher)
     around = [("around", text) for text in _around(body, root)]
     inside = {block for block in running_text if _inside(block, root)}
     return Extracted(root, furniture.remove(root, inside) + around)

@@ -1,4 +1,4 @@
-"""Boxes in which a publisher presents itself come along, wherever the page puts them."""
+"""Headline, picture, origin line and "About" box come along, wherever the page puts them."""
 
 import pytest
 
@@ -106,3 +106,91 @@ def test_a_page_that_does_not_tell_its_publishers_name(heading, words, draft):
 def test_a_box_that_does_not_open_with_whom_its_heading_names_stays_outside():
     beside = f"<aside><h2>About the strike</h2><p>{OURS}</p></aside>"
     assert OURS not in read_html(page(beside)).text
+
+
+FIGURE = (
+    "<figure><img src='/a.jpg'><figcaption>Cranes at the quay on Monday. "
+    "Photo: Olle Berg/Skerry Pictures</figcaption></figure>"
+)
+
+
+def around(before="", after=""):
+    return (
+        "<html lang='en'><head><title>Strike goes on</title>"
+        "<meta property='og:title' content='Strike goes on'>"
+        "<meta property='og:site_name' content='Harbour Post'></head><body>"
+        f"<header><nav><a href='/'>Home</a></nav></header><main>{before}"
+        f"<article>{PARAGRAPHS}</article>{after}</main></body></html>"
+    )
+
+
+def test_the_head_above_the_running_text_comes_along(draft):
+    head = f"<header><h1>Strike goes on</h1><p class='byline'>By Ina Moll</p></header>{FIGURE}"
+    reading = read_html(around(head))
+    made = prepare_article(draft(reading))
+    assert [one.role.value for one in made.segments][:5] == [
+        *("headline", "byline", "caption", "credit", "body"),
+    ]
+    assert [(one.kind, one.words) for one in reading.dropped] == [("around", "Home")]
+
+
+def test_the_head_comes_without_the_furniture_in_it():
+    head = "<h1>Strike goes on</h1><div class='share'>Share this</div><ul class='menu'><li>x</ul>"
+    reading = read_html(around(head))
+    assert reading.text.startswith("Strike goes on\n\nParagraph 0")
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "<h1>Harbour Post</h1><p>All the news of the coast.</p>",
+        "<h1>Strike goes off</h1><p>By Ina Moll</p>",
+        "",
+    ],
+)
+def test_what_is_no_head_of_the_article_stays_outside(before):
+    assert read_html(around(before)).text.startswith("Paragraph 0")
+
+
+def test_what_is_too_long_for_a_head_stays_outside(monkeypatch):
+    monkeypatch.setattr("articles.ingestion.beside.MAX_HEAD", 20)
+    head = "<h1>Strike goes on</h1><p>By Ina Moll</p>"
+    assert read_html(around(head)).text.startswith("Paragraph 0")
+
+
+def test_the_name_of_the_site_is_no_headline():
+    page = around("<h1>Harbour Post</h1>").replace("'Strike goes on'", "'Harbour Post'")
+    assert read_html(page).text.startswith("Paragraph 0")
+
+
+def test_the_head_does_not_come_twice():
+    page = around("<div><h1>Strike goes on</h1></div>").replace(
+        "<article>", "<article><h1>Strike goes on</h1>"
+    )
+    assert read_html(page).text.count("Strike goes on") == 1
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        "<p class='source'>Source: Northern Wire</p>",
+        "<div class='foot'><p>Ports</p><p>(Source: Northern Wire)</p></div>",
+        "<p>First published by Northern Wire on 3 May.</p>",
+    ],
+)
+def test_the_origin_below_the_running_text_comes_along(after, draft):
+    made = prepare_article(draft(read_html(around(after=after))))
+    assert made.segments[-1].role.value == "origin"
+    assert made.origin_publisher == "Northern Wire"
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        "<p>Sources close to the council said that it would meet.</p>",
+        "<p>Next</p>" * 7 + "<p>Source: Northern Wire</p>",
+        "<a href='/x'>Source: Northern Wire</a>",
+    ],
+)
+def test_what_names_no_origin_of_the_article_stays_outside(after):
+    assert read_html(around(after=after)).text.endswith("agreed upon.")
