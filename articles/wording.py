@@ -84,6 +84,7 @@ REASONS = frozenset(
         gettext_noop("place in capitals, then its country"),
         gettext_noop("place name above the story that opens with it"),
         gettext_noop("place name beside the date"),
+        gettext_noop("place, name and agency"),
         gettext_noop("points into a picture"),
         gettext_noop("presents the author"),
         gettext_noop("prompt to the reader"),

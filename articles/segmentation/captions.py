@@ -46,6 +46,7 @@ NAMED_ENDS = (*NAMED_BEFORE, *(word + bracket for word in NAMED_BEFORE for brack
 NAMED_BEFORE_TAIL = re.compile(
     r"(?<=[。！？」])\s*(?P<name>[^。！？\n]{2,30})$|、\s*(?P<last>[^。！？、\n]{2,16})$"
 )
+QUOTE_ENDS = frozenset('"”»״')
 BRACKET_ENDS = (")", "]", ").", "].")
 DASHES = frozenset("–—-")
 NO_NAME_END = frozenset(".!?؟")
@@ -173,7 +174,10 @@ def _led(tail: str, _outlets: Outlets, hints: tuple[str, ...]) -> Credit | None:
 
 
 def _is_set_off(before: str, credit: str) -> bool:
-    return not before or ends_in_stop(before) or credit[0] in "|/–—-"
+    """Whether a stop or a dash parts the words from the credit; before a colon a quotation does."""
+    if not before or ends_in_stop(before) or credit[0] in "|/–—-":
+        return True
+    return before[-1] in QUOTE_ENDS and ":" in credit
 
 
 def _copyright(tail: str, _outlets: Outlets) -> Credit | None:

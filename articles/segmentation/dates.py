@@ -27,6 +27,8 @@ CALENDAR = LEXICON.months | LEXICON.weekdays
 LEAD_WORDS = frozenset(word for lead in LEXICON.date_leads for word in lead.split())
 FILLERS = CALENDAR | LEXICON.date_fillers | LEAD_WORDS
 PLACE_WORDS = 4
+UNSPACED_FROM, UNSPACED_PLACE = "\u3040", 8
+"""Chinese and Japanese set no spaces: a longer run of letters is a clause and no place."""
 MOST_SPACES = 18
 DATE_LABEL_WORDS = 5
 
@@ -107,6 +109,8 @@ def _opens_with_place(line: str) -> bool:
 def _is_place(part: str) -> bool:
     words = TOKEN.findall(part)
     if any(word.isdigit() for word in words) or any(w.casefold() in CALENDAR for w in words):
+        return False
+    if any(word > UNSPACED_FROM and len(word) > UNSPACED_PLACE for word in words):
         return False
     if not LEXICON.finite_words.isdisjoint(word.casefold() for word in words):
         return False

@@ -35,8 +35,16 @@ def rule_head(page: Page) -> None:
     end = _head_end(page, title_at)
     start = 0 if title_at is None else title_at + 1
     for index in range(start, end):
+        if page.rulings[index] is None and _is_dated(page.paragraphs[index]):
+            page.set(index, Role.DATELINE, "date and hour above the story")
+    for index in range(start, end):
         if page.rulings[index] is None:
             _rule_head_line(page, index, title_at)
+
+
+def _is_dated(paragraph: Paragraph) -> bool:
+    text = paragraph.text
+    return paragraph.is_display and CLOCK.search(text) is not None and holds_date(text)
 
 
 def _head_end(page: Page, title_at: int | None) -> int:
@@ -127,8 +135,6 @@ def _place_reason(page: Page, index: int) -> str | None:
     paragraph = page.paragraphs[index]
     if PLACE_AND_REGION.fullmatch(paragraph.text):
         return "place in capitals, then its country"
-    if CLOCK.search(paragraph.text) and holds_date(paragraph.text):
-        return "date and hour above the story"
     if page.is_beside(index, Role.DATELINE) and _is_place_name(paragraph):
         return "place name beside the date"
     if _opens_story_below(page, index):

@@ -5,7 +5,7 @@ import re
 from articles.segmentation.blocks import Paragraph
 from articles.segmentation.dates import is_date_line
 from articles.segmentation.lexicon import LEXICON
-from articles.segmentation.menus import is_menu_line, menu_reason
+from articles.segmentation.menus import ends_with_prompt, is_menu_line, menu_reason
 from articles.segmentation.model import Role, Ruling
 from articles.segmentation.name_lists import is_name_list
 from articles.segmentation.names import (
@@ -13,6 +13,7 @@ from articles.segmentation.names import (
     Outlets,
     fold,
     has_byline_label,
+    is_desk_line,
     is_job_line,
 )
 from articles.segmentation.signs import Signs
@@ -28,6 +29,7 @@ CONTACT = re.compile(r"[\w.+\-]+@[\w.\-]+\.\w+|@\w{2,30}")
 ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 SIGN_OFF = re.compile(r"\(?[^\W\d_]{2,12}(?:/[^\W\d_]{2,12}){1,3}\)?")
 LONGEST_PLACE = 70
+FILED_PARTS = 3
 
 _BYLINE_LINES = frozenset(fold(line) for line in LEXICON.byline_lines)
 
@@ -43,9 +45,12 @@ def rule_label(paragraph: Paragraph, outlets: Outlets, signs: Signs) -> Ruling |
         return ruling
     if text.isupper() and PLACE_AND_DASH.fullmatch(text):
         return Ruling(Role.DATELINE, "place in capitals, then a dash")
-    if is_job_line(paragraph):
+    if is_job_line(paragraph) or is_desk_line(paragraph):
         return Ruling(Role.BYLINE, "a name, then a reporter's trade")
-    reason = None if paragraph.ends_with_stop else menu_reason(text, signs)
+    if paragraph.ends_with_stop:
+        reason = "prompt to the reader" if ends_with_prompt(text, signs) else None
+    else:
+        reason = menu_reason(text, signs)
     return Ruling(Role.FURNITURE, reason) if reason else None
 
 
@@ -71,11 +76,19 @@ def _rule_outlet(text: str, outlets: Outlets) -> Ruling | None:
     if not is_bracketed and fold(text) in PICTURE_AGENCIES:
         return Ruling(Role.CREDIT, "only the name of a picture agency")
     signed = SIGN_OFF.fullmatch(text) and any(map(outlets.knows, text.strip("()").split("/")))
+    if text.count("/") == FILED_PARTS - 1 and _is_filed(text, outlets):
+        return Ruling(Role.BYLINE, "place, name and agency")
     if signed or (not is_bracketed and outlets.names(text)):
         return Ruling(Role.ORIGIN, "only the name of a known outlet or agency")
     if _names_place_and_outlet(text, outlets):
         return Ruling(Role.ORIGIN, "a place, then a known outlet or agency")
     return None
+
+
+def _is_filed(text: str, outlets: Outlets) -> bool:
+    """Whether place, reporter and agency stand in a row: "Karda/ Sami Tarif/ Newsline"."""
+    place, name, agency = text.split("/")
+    return outlets.knows(agency) and is_name_list(place) and is_name_list(name)
 
 
 def _names_place_and_outlet(text: str, outlets: Outlets) -> bool:

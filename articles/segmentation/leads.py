@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from articles.segmentation.lexicon import VOWEL_SIGNS, fold_word, phrase_pattern
 
-OPENING = r"[\s*_~\[\(（【«“\"'•▪■►▶※>»|،–—\-\u200b-\u200f\ufeff]*"
+OPENING = r"[\s*_~\[\(（【«“\"'•▪■►▶※>»|/،–—\-\u200b-\u200f\ufeff]*"
 COLON = r"\s*[\]\)]?\s*(?:[:：|]|\s[-–—]|[–—])\s*"
 FIRST_WORD = re.compile(OPENING + rf"([^\W_]+(?:[\u064b-\u0652]+[^\W_]+|[{VOWEL_SIGNS}]+[^\W_]*)*)")
 REACH = 60

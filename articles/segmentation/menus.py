@@ -45,6 +45,11 @@ def menu_reason(text: str, signs: Signs) -> str | None:
     return None
 
 
+def ends_with_prompt(text: str, signs: Signs) -> bool:
+    """Whether a short sentence ends in a prompt to the reader: "... in our channel." """
+    return bool(signs.prompts) and text.casefold().rstrip(" .!").endswith(signs.prompts)
+
+
 def _is_menu_bar(text: str) -> bool:
     """Whether a line is two or more section names in a row: "Home / World / Europe"."""
     names = [fold(name) for name in MENU_BAR.split(text)]

@@ -14,6 +14,8 @@ COMBINING = re.compile(
     r"[\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670]+"
 )
 MOST_WORDS = 6
+DESK_WORDS = 4
+DESKS = frozenset({"डेस्क", "ब्यूरो", "ڈیسک"})
 EDGE_MARKS = " \t\"'“”«»‘’()[]{}.,،:;؛|*•·–—-_/\\\u200b\u200e\u200f\ufeff"
 INITIALS = re.compile(r"(?:[A-Z]\.\s?){1,3}[A-Z][\w'’-]+$|[A-Z][\w'’-]+\s(?:[A-Z]\.\s?){1,2}[A-Z]")
 JOINERS = frozenset(
@@ -202,6 +204,12 @@ def has_byline_label(paragraph: Paragraph) -> bool:
     """Whether a line is one of an author box: "Author, Ada Rowe" or "Role, Trade editor"."""
     label, comma, rest = paragraph.text.replace("،", ",").partition(",")
     return bool(comma) and bool(rest.strip()) and label.casefold() in LEXICON.byline_labels
+
+
+def is_desk_line(paragraph: Paragraph) -> bool:
+    """Whether a line without capitals names a desk of the newsroom: its last word says so."""
+    words = paragraph.folded
+    return 1 < len(words) <= DESK_WORDS and words[-1] in DESKS and not paragraph.ends_with_stop
 
 
 def is_job_line(paragraph: Paragraph) -> bool:

@@ -1,6 +1,6 @@
 """Rule on captions and media credits anywhere on the page."""
 
-from articles.segmentation.blocks import STOP_INSIDE
+from articles.segmentation.blocks import STOP_INSIDE, has_capitals
 from articles.segmentation.captions import (
     NAMED_ENDS,
     Credit,
@@ -75,7 +75,9 @@ def _rule_lone_credit(page: Page, index: int) -> None:
         else:
             page.set(index, Role.ORIGIN, "bracketed name after the last paragraph")
     elif _is_named_before(paragraph.text) or (
-        SLASHED.fullmatch(paragraph.text) and is_outlet_name(paragraph)
+        SLASHED.fullmatch(paragraph.text)
+        and is_outlet_name(paragraph)
+        and (after_caption or has_capitals(paragraph.text))
     ):
         page.set(index, Role.CREDIT, "photographer and agency")
 

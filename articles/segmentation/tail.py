@@ -17,6 +17,7 @@ BIO_REACH = 5
 SHORTEST_AUTHOR = 3
 MARK_LENGTH = 3
 MENU_WORDS = 6
+DESK_NUMBERS = re.compile(r"\d{3,}(?:\s?[/*]\s?\d{3,}){1,3}")
 ENDS = (Role.ORIGIN, Role.BYLINE, Role.NOTE, Role.ABOUT)
 YEAR = re.compile(r"(?:©|\(c\)|copyright)[^\n]{0,60}\b(?:19|20)\d\d\b", re.IGNORECASE)
 
@@ -150,7 +151,7 @@ def _rule_tail_line(page: Page, index: int, *, is_alone: bool, below_menu: bool)
         page.set(index, Role.HEADING, "heads a note")
     elif is_person_name(paragraph):
         page.set(index, Role.BYLINE, "person's name after the last paragraph")
-    elif is_page_number(paragraph):
+    elif is_page_number(paragraph) or DESK_NUMBERS.fullmatch(paragraph.text):
         page.set(index, Role.FURNITURE, "number under which the page files the report")
     elif below_menu and _is_menu_item(paragraph, is_name=is_name, is_alone=is_alone):
         page.set(index, Role.FURNITURE, "short line below the menus that follow the story")

@@ -25,6 +25,7 @@ COUNTER = re.compile(
 )
 COUNTER_WORDS = 6
 NAME_WORDS = r"[^\W\d_][\w.'’\-]*(?:\s[^\W\d_][\w.'’\-]*){0,3}"
+SLASHES = re.compile(r"[^\W\d_][\w .'’-]{1,40}(?:/[^\W\d_][\w .'’-]{1,40}){1,3}")
 SLASHED = re.compile(rf"{NAME_WORDS}\s?/\s?{NAME_WORDS}")
 
 CONTACT_LEAD = re.compile(
@@ -182,7 +183,8 @@ def _rule_credit_lead(paragraph: Paragraph, word: str) -> Ruling | None:
         return _rule_cut_credit(paragraph, word)
     if len(paragraph.words) > CREDIT_WORDS:
         return None
-    if lead.end() == len(text) or is_name_list(text[lead.end() :]):
+    names = text[lead.end() :]
+    if not names or is_name_list(names) or SLASHES.fullmatch(names):
         return Ruling(Role.CREDIT, "lead word of a media credit, then a name")
     return None
 

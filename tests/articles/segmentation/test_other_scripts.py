@@ -20,6 +20,11 @@ CLAIMS = {
     "to be a member": f"{PERSIAN}body| برای عضویت در شورا ده نفر نام‌نویسی کردند.",
     "quoting in Persian": f"{PERSIAN}body| به نقل از شهردار، پل تا پاییز بسته می‌ماند.",
     "question of an agency": f"{PERSIAN}body| ایسنا: چرا پل بسته شد؟\nbody| پاسخ روشن نیست.",
+    "Chinese date that opens a sentence": (
+        "headline| 大桥推迟开放\nbody| 市议会周一开会。\n"
+        "body| 7月28日,救援人员在卡尔达市转移受困群众。\nbody| 无人反对。"
+    ),
+    "joined a network": f"{ARABIC}body| انضم إلى فيسبوك نصف سكان الزهيرة.",
     "remaining": "headline| 貨物船が座礁\nbody| 残りの12人は救助された。\nbody| 調べが続く。",
 }
 
@@ -32,6 +37,10 @@ TAILS = {
     "tags below a menu line": f"{ARABIC}furniture| شارك\nfurniture| الجسر الزهيرة المرفأ",
     "question among links": (
         f"{PERSIAN}furniture| در همین زمینه\nfurniture| چرا پل بسته شد؟\nfurniture| پل ارزان شد"
+    ),
+    "numbers of the desk": f"{PERSIAN}furniture| ۷۳۲۹/۶۱۵۵\nfurniture| انتهای پیام",
+    "sentence that ends in a prompt": (
+        f"{PERSIAN}furniture| خبرهای کاردا را در اینستاگرام دنبال کنید."
     ),
     "quoted outlet": f"{PERSIAN}origin| به نقل از ساحل‌نگار",
     "short Arabic source": f"{ARABIC}origin| نقلا عن مرصد الساحل",
@@ -98,6 +107,15 @@ HEADS = {
         "headline| بازگشایی پل عقب افتاد\nbyline| نویسنده, نرگس ساحلی\nbyline| شغل, ساحل‌نیوز\n"
         "body| شورا تشکیل جلسه داد."
     ),
+    "place, name and agency": (
+        "headline| تأخر افتتاح الجسر حتى الخريف\nbyline| الزهيرة/ سليم المرساوي/ الأناضول\n"
+        "body| اجتمع المجلس يوم الاثنين."
+    ),
+    "desk": ("headline| पुल खुलने में देरी\nbyline| कारदा डेस्क\nbody| परिषद की बैठक सोमवार को हुई।"),
+    "author above a date with its hour": (
+        "headline| پل کی بندش جاری\nbyline| سراج ساحلی خان\ndateline| اپ ڈیٹ 15 مئ 2024 08:12pm\n"
+        "body| کونسل کا اجلاس پیر کو ہوا۔"
+    ),
     "Hebrew date": (
         'headline| הגשר ייפתח רק בסתיו\ndateline| 23.10.2024, י"ט בתשרי ה\'תשפ"ה | 14:05\n'
         "body| המועצה התכנסה ביום שני."
@@ -125,6 +143,14 @@ PICTURES = {
     "Urdu photo": (
         "headline| پل کی بندش جاری\ncaption| کارڈا کا پل ¦ credit| — فوٹو: ساحل نیوز\n"
         "body| کونسل کا اجلاس پیر کو ہوا۔\nbody| کسی نے مخالفت نہیں کی۔"
+    ),
+    "credit behind a quotation": (
+        'headline| הגשר ייפתח בסתיו\ncaption| דייגים ליד הגשר. ¦ "אי אפשר לעבוד כך" ¦ '
+        "credit| צילום: דן מזרחי\nbody| המועצה התכנסה ביום שני.\nbody| איש לא התנגד."
+    ),
+    "photographer and agencies in small letters": (
+        f"{PERSIAN}caption| شهردار کاردا در نشست خبری دوشنبه\n"
+        "credit| عکس: Jan Marsh/dpa/picture archive\nbody| کسی مخالفت نکرد."
     ),
     "Chinese photographer": (
         "headline| 大桥推迟开放\ncaption| 图为卡尔达大桥。 ¦ credit| 海角社记者 林叶 摄\n"
