@@ -24,6 +24,7 @@ WE = re.compile(
     r"(?:we|our|wir|unsere?|nous|notre|nos|nosotros|somos|nuestr[oa]s?|نحن|ما)\b", re.IGNORECASE
 )
 OURS = "we"
+A_NOTE = "note"
 IS_A = re.compile(
     r"[^.,;:]{2,60}?\s(?:is|are|ist|sind|est|sont|es|son)\s"
     r"(?:an?|the|eine?|die|der|das|une?|les?|la|una?|el|los|las)\s([^.]{3,60})"
@@ -39,6 +40,8 @@ SELF_NAME = re.compile(
     r"(?:The\s)?[^\W\d_a-z][\w.'’&-]*(?:\s[^\W\d_a-z][\w.'’&-]*){0,4}\s(?=[^\W\d_A-Z])"
 )
 _SELVES = frozenset(fold(name) for name in LEXICON.about_self)
+_PASSING = {"update", "updates", "note", "notes", "actualización", "mise à jour", "hinweis", "nota"}
+_NOTES = frozenset(fold(lead) for lead in LEXICON.note_leads - _PASSING)
 _BARE = frozenset(fold(line) for line in LEXICON.about_bare)
 _AUTHORS = frozenset(fold(name) for name in LEXICON.about_author)
 
@@ -47,10 +50,13 @@ def about_name(paragraph: Paragraph) -> str | None:
     """Return the X of a display line "About X", folded; "" for "About us"; else None.
 
     "Our mission" and the like give ``OURS``: they may head a section of the story as well.
+    "Correction" gives ``A_NOTE``.
     """
     if len(paragraph.text) > LONGEST or len(paragraph.words) > HEADING_WORDS:
         return None
     line = fold(paragraph.text.rstrip("?"))
+    if line in _NOTES:
+        return A_NOTE
     if line in _BARE:
         return "" if SAYS_WE.search(line) else OURS
     if not paragraph.is_display:
@@ -81,7 +87,7 @@ def heads_about_block(name: str, following: Sequence[Paragraph], outlets: Outlet
     if not name or outlets.knows(name):
         return True
     first = following[0]
-    if WE.match(first.text) or (name == OURS and _has_noun(first)):
+    if WE.match(first.text) or (name == OURS and (_has_noun(first) or _does(first))):
         return True
     return _opens_with(first, name) and _presents(first)
 
@@ -136,11 +142,13 @@ def _is_noun_early(paragraph: Paragraph) -> bool:
 
 def _runs_a_newsroom(paragraph: Paragraph) -> bool:
     """Whether a name or "we" does what outlets do: "Karda Lens gathers news of the river"."""
+    return _does(paragraph) and not LEXICON.about_trades.isdisjoint(paragraph.folded[:NOUN_REACH])
+
+
+def _does(paragraph: Paragraph) -> bool:
+    """Whether the verb of a self-description comes right behind a name or "we"."""
     name = WE.match(paragraph.text) or SELF_NAME.match(paragraph.text)
     if name is None:
         return False
-    words = paragraph.folded
     at = len(name.group().split())
-    if LEXICON.about_verbs.isdisjoint(words[at : at + 1]):
-        return False
-    return not LEXICON.about_trades.isdisjoint(words[:NOUN_REACH])
+    return not LEXICON.about_verbs.isdisjoint(paragraph.folded[at : at + 1])

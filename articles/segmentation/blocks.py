@@ -17,7 +17,10 @@ STOPS_SET = frozenset(STOPS)
 BEHIND_STOP = CLOSERS + "\u200c\u200d\u200e\u200f\u2069"
 BRACKET_TAIL = re.compile(r"[(\[][^()\[\]]{1,100}[)\]]$")
 STOP_INSIDE = re.compile(rf"[{STOPS}][{re.escape(CLOSERS)}]*\s+\S")
-DOTTED_END = re.compile(r"(?:\b\w\.){2,}$|\b(?:Inc|Ltd|Co|Corp|Jr|Sr|St|[ap]\.m)\.$", re.IGNORECASE)
+DOTTED_END = re.compile(
+    r"(?:\b\w\.){2,}$|\b(?:Inc|Ltd|Co|Corp|Jr|Sr|St|[ap]\.m|Calif|Ariz|Conn|Fla|Mich|Minn|Okla|Tenn)\.$",
+    re.IGNORECASE,
+)
 BULLET = re.compile(r"(?:[-*•·–—▪▸►◦‣●○■□✓✔➤]+|\(?\d{1,3}[.)\-]|\(?[A-Za-z][.)])\s+\S")
 WORD = re.compile(
     r"[^\W_]+(?:[\u0300-\u036f\u064b-\u065f\u0670\u200c'’.\-&]+[^\W_]+"

@@ -29,7 +29,7 @@ LEAD_TAIL = re.compile(
     + phrase_pattern(LEXICON.credit_leads).removesuffix(r"(?!\w)")
     + r"|(?:"
     + phrase_pattern(LEXICON.credit_leads_colon).removesuffix(r"(?!\w)")
-    + r")\s*(?::|\.{3}|…))\s*(?P<name>(?:[^.!?؟|]|\.(?=\w)){2,80})\.?$",
+    + r")\s*(?::|\.{3}|…))\s*(?P<name>(?:[^.!?؟|]|\.(?=\w)|(?<=\s[A-Z])\.){2,80})\.?$",
     re.IGNORECASE,
 )
 COPYRIGHT_TAIL = re.compile(r"(?:©|\(c\)\s?)[^.!?؟]{2,80}\.?$")

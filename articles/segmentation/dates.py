@@ -17,6 +17,7 @@ NUMERIC_DATE = re.compile(r"(?<!\d)\d{1,4}[/.\-]\d{1,2}[/.\-]\d{1,4}(?!\d)")
 AGO = re.compile(r"\d+\s*\w+\s+ago\b|\bago$|^منذ\s|^قبل\s+\d|\sپیش$", re.IGNORECASE)
 LEAD = re.compile(phrase_pattern(LEXICON.date_leads) + r"\s*[:\-–—]?", re.IGNORECASE)
 SEPARATOR = re.compile(r"\s*(?:[,،|/()\[\]·•:;]|\s[-–—]\s|[–—]|\s-|-\s)\s*")
+READING = re.compile(r"\s*[|·•–-]\s*\d{1,2}[\s-]min(?:ute)?s?\.?(?:\s\w+){0,2}$", re.IGNORECASE)
 SECTION_BEHIND = re.compile(r"\s(?:in|by|under|von|dans|par|en|por)\s[^\d.,:;]{2,40}$")
 ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b", re.IGNORECASE)
 DIGIT = re.compile(r"\d")
@@ -44,6 +45,8 @@ def is_date_line(line: str) -> bool:
         return False
     if spaces > PLACE_WORDS + 1 and not DIGIT.search(line):
         return False
+    if "min" in line:
+        line = READING.sub("", line)
     lead = LEAD.match(line)
     rest = SECTION_BEHIND.sub("", line[lead.end() :]) if lead else line
     if not _has_date_sign(rest):

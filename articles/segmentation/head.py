@@ -15,6 +15,7 @@ from articles.segmentation.page import Page
 from articles.segmentation.wording import is_heading_line
 
 HEAD_REACH = 12
+TITLE_WORDS = 18
 DECK_STOPS = 2
 CAPTION_WORDS = 3
 PLACE_WORDS = 3
@@ -177,7 +178,9 @@ def _rule_head_sentence(page: Page, index: int, title_at: int | None) -> None:
     pictures = FULL_DATE.search(paragraph.text) and not LEXICON.reporting_verbs.intersection(
         paragraph.folded
     )
-    if title_at is None or pictures or not _follows_title(page, index, title_at):
+    if index == 0 and page.role(1) is Role.BYLINE and len(paragraph.words) <= TITLE_WORDS:
+        page.set(index, Role.HEADLINE, "sentence between headline and byline or date")
+    elif title_at is None or pictures or not _follows_title(page, index, title_at):
         page.set(index, Role.CAPTION, "sentence before the date or byline")
     else:
         page.set(index, Role.HEADLINE, "sentence between headline and byline or date")

@@ -46,14 +46,20 @@ def _heading_reason(page: Page, index: int, paragraph: Paragraph) -> str | None:
         return _label_reason(page, index, paragraph)
     if _is_table_header(page, index):
         return "names the columns of a table"
-    if _has_sentences(paragraph) or _is_row(page, index) or CLOCK_OPENING.match(paragraph.text):
-        return None
-    opener = paragraph.folded[0] if paragraph.folded else ""
-    if has_finite_verb(paragraph) and opener not in LEXICON.heading_openers:
-        return None
-    if paragraph.text.endswith(".") and len(paragraph.words) > DOTTED_WORDS:
+    if _asserts(paragraph) or _has_sentences(paragraph) or _is_row(page, index):
         return None
     return "short display line without a stop inside the story"
+
+
+def _asserts(paragraph: Paragraph) -> bool:
+    """Whether a line says something rather than head a section: a verb, a clock, a sum, an end."""
+    text = paragraph.text
+    opener = paragraph.folded[0] if paragraph.folded else ""
+    if has_finite_verb(paragraph) and opener not in LEXICON.heading_openers:
+        return True
+    if text.endswith((".", "…")) and len(paragraph.words) > DOTTED_WORDS:
+        return True
+    return bool(CLOCK_OPENING.match(text)) or ("=" in text and any(map(str.isdigit, text)))
 
 
 def _is_too_long(paragraph: Paragraph) -> bool:

@@ -14,6 +14,7 @@ SPEAKER_WORDS = 12
 SPEAKER_NAME = 3
 MENU_WORDS = 5
 MENU_LINES = 3
+MENU_REACH = 20
 QUESTION_WORDS = 18
 
 
@@ -39,9 +40,8 @@ def find_headline(page: Page) -> int | None:
                 fold(paragraph.text) == page.title
             ):
                 return index
-    below_menu = 0
     for index, paragraph in enumerate(page.paragraphs[:TITLE_REACH]):
-        if page.rulings[index] is not None or index < below_menu:
+        if page.rulings[index] is not None:
             continue
         if is_section_label(paragraph) and index + 1 < len(page.paragraphs):
             continue
@@ -49,8 +49,8 @@ def find_headline(page: Page) -> int | None:
             continue
         if _is_kicker(page, index):
             continue
-        if paragraph.is_display and (below_menu := _menu_end(page, index)):
-            continue
+        if paragraph.is_display and (below := _menu_end(page, index)):
+            return below if _looks_like_title(page, below) else None
         return index if _looks_like_title(page, index) else None
     return None
 
@@ -81,7 +81,7 @@ def _is_kicker(page: Page, index: int) -> bool:
 def _menu_end(page: Page, index: int) -> int:
     """Index of the longer headline below a menu of short names that starts here, or 0."""
     names = 0
-    for place in range(index, min(len(page.paragraphs), index + TITLE_REACH)):
+    for place in range(index, min(len(page.paragraphs), index + MENU_REACH)):
         paragraph = page.paragraphs[place]
         if page.role(place) in (Role.FURNITURE, Role.ORIGIN):
             continue

@@ -6,7 +6,6 @@ from articles.segmentation.model import Role
 from articles.segmentation.names import fold
 from articles.segmentation.page import Page
 
-REASON = "box of links, marked at both ends"
 LONGEST_END = 60
 REACH = 12
 ENDS = tuple(LEXICON.block_ends)
@@ -24,7 +23,7 @@ def rule_inserted_boxes(page: Page) -> None:
 def is_boxed(page: Page, index: int) -> bool:
     """Whether a line was found inside such a box."""
     ruling = page.rulings[index]
-    return ruling is not None and ruling.reason == REASON
+    return ruling is not None and ruling.reason == "box of links, marked at both ends"
 
 
 def _ended_box(paragraph: Paragraph) -> str:
@@ -45,5 +44,5 @@ def _mark_box(page: Page, name: str, end: int) -> None:
     for start in range(end - 1, max(-1, end - REACH), -1):
         if fold(page.paragraphs[start].text) == name:
             for index in range(start, end + 1):
-                page.set(index, Role.FURNITURE, REASON)
+                page.set(index, Role.FURNITURE, "box of links, marked at both ends")
             return

@@ -26,6 +26,7 @@ PLACE_AND_DASH = re.compile(
     r"[^\W\d_][\w.'’\-]*(?:,?\s[^\W\d_][\w.'’\-]*){0,4},?(?:\s\([^()]{2,20}\))?\s?[–—-]{1,2}"
 )
 CONTACT = re.compile(r"[\w.+\-]+@[\w.\-]+\.\w+|@\w{2,30}")
+PLACEHOLDER = re.compile(r"(?:photo|foto|image|imagen|bild|video)\s\d{1,2}", re.IGNORECASE)
 ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 SIGN_OFF = re.compile(r"\(?[^\W\d_]{2,12}(?:/[^\W\d_]{2,12}){1,3}\)?")
 LONGEST_PLACE = 70
@@ -63,6 +64,8 @@ def _rule_known_line(text: str) -> Ruling | None:
         return Ruling(Role.BYLINE, "names the newsroom as the author")
     if folded in LEXICON.date_leads:
         return Ruling(Role.DATELINE, "only a date, time or place of filing")
+    if PLACEHOLDER.fullmatch(text):
+        return Ruling(Role.FURNITURE, "menu, share or advert wording")
     if ADDRESS.fullmatch(text):
         return Ruling(Role.FURNITURE, "only an address on the web")
     if CONTACT.fullmatch(text):

@@ -31,6 +31,8 @@ def rule_about_blocks(page: Page) -> None:
         following = _run_after(page, index)
         if about.is_author_name(name):
             _mark_block(page, index, following, Role.NOTE, "about the author")
+        elif name == about.A_NOTE:
+            _mark_block(page, index, following[:1], Role.NOTE, "heads a note")
         elif about.heads_about_block(name, [page.paragraphs[i] for i in following], page.outlets):
             _mark_block(page, index, following, Role.ABOUT, "under the publisher's heading")
 
@@ -102,7 +104,7 @@ def _rule_bare_about(page: Page) -> None:
 
 def _ends_story(page: Page, index: int) -> bool:
     """Whether a line between running paragraphs shows that the story is over."""
-    if page.role(index) in (Role.ORIGIN, Role.BYLINE, Role.NOTE, Role.FURNITURE):
+    if page.role(index) in (*ENDS, Role.CREDIT, Role.FURNITURE):
         return True
     return page.rulings[index] is None and is_outlet_name(page.paragraphs[index])
 

@@ -44,6 +44,7 @@ FURNITURE_WORDS = 32
 
 
 NOTE = Leads(LEXICON.note_leads, COLON)
+NOTE_DATED = Leads(LEXICON.note_leads - {"note", "notes"}, r"[^:.\n]{0,24}\d[^:.\n]{0,24}:\s")
 NOTE_PHRASE = Leads(LEXICON.note_phrases, may_be_cut=True)
 BYLINE = Leads(LEXICON.byline_leads, r"\s*:?\s*")
 BYLINE_COLON = Leads(LEXICON.byline_leads_colon, COLON)
@@ -65,9 +66,9 @@ PROMPT = Leads(LEXICON.prompt_openers)
 PROMPT_WORDS = tuple(sorted(LEXICON.prompt_words))
 IN_CAPITALS = Leads(("source", "photo", "photos", "foto", "fotos"), r"\s")
 ANY_LEAD = AnyLeads(
-    NOTE, NOTE_PHRASE, BYLINE, BYLINE_COLON, CREDIT, CREDIT_COLON, CAPTION, CAPTION_COLON,
-    ORIGIN, ORIGIN_NAME, ORIGIN_COLON, FURNITURE, FURNITURE_LINE, FURNITURE_COLON, PROMPT,
-    IN_CAPITALS, CREDIT_CUT, CAPTION_CUT,
+    NOTE, NOTE_DATED, NOTE_PHRASE, BYLINE, BYLINE_COLON, CREDIT, CREDIT_COLON, CAPTION,
+    CAPTION_COLON, ORIGIN, ORIGIN_NAME, ORIGIN_COLON, FURNITURE, FURNITURE_LINE,
+    FURNITURE_COLON, PROMPT, IN_CAPITALS, CREDIT_CUT, CAPTION_CUT,
 )  # fmt: skip
 
 CELLS = re.compile(r"\t|\s\|\s|\s{3,}")
@@ -129,7 +130,7 @@ def is_heading_line(paragraph: Paragraph) -> bool:
 def _rule_by_lead(paragraph: Paragraph, word: str) -> Ruling | None:
     """Rule by the words a paragraph opens with, the first of which is ``word``."""
     text = paragraph.text
-    if NOTE.match(text, word) or NOTE_PHRASE.match(text, word):
+    if any(note.match(text, word) for note in (NOTE, NOTE_DATED, NOTE_PHRASE)):
         return Ruling(Role.NOTE, "opens with the words of an editor's note")
     for rule in (_rule_origin_lead, _rule_prompt, _rule_credit_lead, _rule_byline_lead):
         ruling = rule(paragraph, word)
@@ -170,7 +171,7 @@ def _is_prompt(paragraph: Paragraph, word: str) -> bool:
         return False
     if paragraph.ends_with_stop and not has_capitals(paragraph.text):
         return False  # "joined" and "join" are one word in Arabic
-    folded = f" {' '.join(paragraph.folded)} "
+    folded = f" {' '.join(paragraph.folded)} ".replace("’", "'")
     return any(f" {prompt} " in folded for prompt in PROMPT_WORDS)
 
 

@@ -53,6 +53,24 @@ HEADS = {
     "author and date on one line": """
         headline| Envoy warns of delay
         byline| by Ilse Brandt | Posted on May 3, 2024""",
+    "headline of two sentences": """
+        headline| We followed the money. Here is what we found.
+        byline| By Ilse Brandt""",
+    "state behind the headline": """
+        headline| Crews contain a large warehouse fire in Calif.
+        byline| By Ilse Brandt""",
+    "long menu of papers": """
+        furniture| Harbour
+        furniture| Upper town
+        furniture| Lower town
+        furniture| Markets
+        furniture| Karda and river
+        furniture| Weather
+        furniture| Tides
+        furniture| Ferries
+        furniture| Letters
+        headline| Three bridges to close for a year after flood
+        dateline| 3 May 2024""",
     "name below By": """
         headline| Envoy warns of delay
         byline| By

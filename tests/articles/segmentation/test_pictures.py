@@ -76,6 +76,7 @@ CREDITS = (
     ("A ferry waits in Karda", "REUTERS/Ada Rowe"),
     ("A ferry waits in Karda.", "Bildrechte: Karda.example"),
     ("A ferry waits in Karda.", "Photo credit: Ada Rowe"),
+    ("A ferry waits in Karda.", "Photo: Ada T. Rowe/Newsline"),
 )
 
 

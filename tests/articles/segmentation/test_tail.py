@@ -42,6 +42,16 @@ TAILS = {
     "Spanish about": "heading| Sobre nosotros\nabout| Delta Lens es una asociación civil.",
     "our mission": "heading| Our mission\nabout| We bring facts about the river to the capital.",
     "agency's copyright mark": "origin| © Agence France-Presse",
+    "our mission, told by name": """
+        heading| Our mission
+        about| Delta Lens works to bring facts about the river to the capital.
+        about| It is funded by its readers.""",
+    "note below its title": """
+        heading| Correction
+        note| The ferry has two decks, not three.""",
+    "picture, then an outlet about itself": """
+        credit| Foto: Ada Rowe
+        about| Der Uferbote ist ein unabhängiges Nachrichtenportal für Karda.""",
     "title of a note": "heading| Disclosure statement\nnote| Any views expressed are her own.",
     "links, one of them a question": """
         furniture| Related stories

@@ -32,9 +32,13 @@ LINES = {
         "Te recomendamos",
         "Recibe cada mañana las noticias del puerto",
         "https://news.example/story/12",
+        "FOTO 2",
+        "Recevez chaque matin l’essentiel du port",
     ),
     Role.NOTE: (
         "A correction was made on May 4, 2024: The ferry has two decks, not three.",
+        "Rectificatif du 3 février : le pont a deux voies.",
+        "Correction, May 3: The ferry has two decks.",
         "An earlier version of this column gave a wrong year.",
         "A version of this essay appeared in print on 3 May.",
         "The views expressed here are the author's alone.",
@@ -106,6 +110,8 @@ PROSE = (
     "Une version antérieure du plan prévoyait un pont.",
     "Con información de testigos, la policía detuvo a dos hombres.",
     "En una versión anterior, el plan preveía un puente.",
+    "The mayor left early, and nobody knew why or where he went…",
+    "(1 crown = 150.24 marks)",
     "He wrote of it twice, and so did Lena Ortiz (The Guardian).",
 )
 
@@ -118,6 +124,7 @@ def test_prose_that_opens_like_a_line_of_the_page(line: str) -> None:
 DATES = (
     "Published 6:04 a.m. CT May 2, 2024 | Updated 9:31 a.m. CT May 3, 2024",
     "Posted: 6 November 2024 in News",
+    "July 1, 2024 | 4 min read",
     "Posted on May 3, 2024 by Ada Rowe",
     "Publié à 9 h 12",
     "Publié le 3 mai 2024 à 18h34",
