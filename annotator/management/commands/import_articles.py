@@ -15,7 +15,8 @@ from articles.actions import known_outlets
 from articles.ingestion.columns import folded
 from articles.ingestion.drafts import FIELDS, DraftRejected
 from articles.ingestion.files import Unbuilt
-from articles.ingestion.sources import read_sources
+from articles.ingestion.once import ReadOnce
+from articles.ingestion.sources import Source, read_sources
 from articles.pipeline import Preparation, Prepared
 from articles.preparing import PreparedArticle
 
@@ -49,10 +50,13 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Read twice: once to find what is wrong, once to store, so that memory stays flat."""
+        """Go through it twice: to find what is wrong, and to store, so that memory stays flat.
+
+        Documents are read once for both, tables twice.
+        """
         project = find_project(options["project"])
         self.columns = _columns(options["map"])
-        with Preparation(known_outlets()) as self.preparing:
+        with Preparation(known_outlets()) as self.preparing, ReadOnce() as self.read_once:
             self._handle(project, options)
 
     def _handle(self, project: Project, options: dict[str, Any]) -> None:
@@ -73,8 +77,9 @@ class Command(BaseCommand):
 
     def _check(self, names: list[str]) -> tuple[int, int]:
         read = rejected = 0
-        sources = _Sources(names, self.columns)
-        for reason in self.preparing.check(sources.articles()):
+        sources = _Sources(names, self.columns, self.read_once)
+        for place, reason in enumerate(self.preparing.check(sources.articles())):
+            self.read_once.count(place)
             name = sources.places.popleft()
             read += not reason
             if reason:
@@ -94,23 +99,27 @@ class Command(BaseCommand):
         return counts
 
     def _prepared(self, names: list[str]) -> Iterator[Prepared]:
-        return self.preparing.prepare(_Sources(names, self.columns).articles())
+        sources = _Sources(names, self.columns, self.read_once)
+        return self.preparing.prepare(sources.articles())
 
 
 class _Sources:
     """The articles of files as they are read; `places` are the names of those handed out."""
 
-    def __init__(self, names: list[str], columns: dict[str, str]) -> None:
-        self.names, self.columns = names, columns
+    def __init__(self, names: list[str], columns: dict[str, str], once: ReadOnce) -> None:
+        self.names, self.columns, self.once = names, columns, once
         self.places: deque[str] = deque()
 
     def articles(self) -> Iterator[Unbuilt | DraftRejected]:
+        for place, source in enumerate(self._sources()):
+            self.places.append(source.name)
+            yield self.once.of(place, source.article)
+
+    def _sources(self) -> Iterator[Source]:
         for name in self.names:
             if not Path(name).exists():
                 raise CommandError(f"{name}: no such file.")
-            for source in read_sources([_File(name, Path(name))], columns=self.columns):
-                self.places.append(source.name)
-                yield source.article
+            yield from read_sources([_File(name, Path(name))], columns=self.columns)
 
 
 Added = Iterator[tuple[PreparedArticle, AddedArticle]]

@@ -11,6 +11,7 @@ from annotator.accounts.models import User
 from annotator.annotation.models import Label
 from annotator.management.demo import ANNOTATORS, CODED_ARTICLES, PASSWORD
 from annotator.projects.models import Project, ProjectArticle
+from articles.ingestion import documents
 from articles.models import Article
 from tests.articles.ingestion.making import docx, packed, paragraph
 
@@ -113,6 +114,25 @@ def test_a_zip_file_of_documents_and_a_table_with_other_columns(cast, tmp_path):
     assert "2 created" in run("import_articles", "quay", str(path), *columns)
     titles = cast.project.entries.order_by("pk").values_list("article__title", flat=True)
     assert list(titles)[1:] == ["", "Cranes"]
+
+
+def test_each_document_is_read_once(cast, tmp_path, monkeypatch):
+    real, parsed = documents.parse_confined, []
+
+    def counted(parser, content):
+        parsed.append(parser)
+        return real(parser, content)
+
+    monkeypatch.setattr(documents, "parse_confined", counted)
+    path = tmp_path / "quay.docx"
+    path.write_bytes(docx(paragraph("The quay is open.")))
+    (tmp_path / "broken.pdf").write_bytes(b"%PDF-1.7 nonsense")
+    names = [str(path), str(tmp_path / "broken.pdf")]
+    code, told = run_to_exit("import_articles", "quay", *names, "--skip-rejected")
+    assert (code, sorted(parsed)) == (1, ["docx", "pdf"])
+    assert "1 created" in told
+    assert "1 rejected" in told
+    assert "broken.pdf: The document is damaged" in told
 
 
 @pytest.mark.parametrize("given", ["headline", "headline=nothing", "=x"])
