@@ -273,6 +273,7 @@ SPECTACULAR_SETTINGS = {
         "ArticleImportState": "annotator.projects.models.ArticleImport.State",
         "ImportItemState": "annotator.projects.models.ImportItem.State",
         "DocumentRole": "annotator.export.serializers.articles.ROLES",
+        "CopyKind": "annotator.projects.models.ProjectArticle.Copy",
     },
 }
 

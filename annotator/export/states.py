@@ -44,6 +44,13 @@ def state_of_articles(view: Any) -> Any:
     return _articles(view.member)
 
 
+def state_of_entries(view: Any) -> Any:
+    """Of a project's articles and what they are copies of."""
+    told = ProjectArticle.objects.filter(project=view.member.project).exclude(copy_kind="")
+    copies = told.order_by("pk").values_list("pk", "copy_of", "copy_kind", "copy_share")
+    return [state_of_articles(view), list(copies)]
+
+
 def state_of_labels(view: Any) -> Any:
     """Of a project's labels as a member may see them."""
     view.filter_queryset(view.get_queryset())

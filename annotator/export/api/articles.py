@@ -30,7 +30,7 @@ from annotator.export.serializers.articles import (
     ClaimSerializer,
     NewArticleSerializer,
 )
-from annotator.export.states import state_of_article, state_of_articles
+from annotator.export.states import state_of_article, state_of_articles, state_of_entries
 from annotator.http import problem
 from annotator.projects.actions import AddedArticle, Outcome, add_articles
 from annotator.projects.models import Project, ProjectArticle
@@ -62,7 +62,7 @@ class ArticleListView(ListView):
         entries = ProjectArticle.objects.filter(project=self.member.project)
         segments = Claim.objects.current().order_by("start")
         return (
-            entries.select_related("article__publisher", "article__origin_publisher")
+            entries.select_related("article__publisher", "article__origin_publisher", "copy_of")
             .prefetch_related(Prefetch("article__claims", segments, to_attr="segments"))
             .defer("article__html")
         )
@@ -78,7 +78,7 @@ class ArticleListView(ListView):
         return [whole[entry.pk] for entry in page if entry.pk in whole]
 
     @extend_schema(operation_id="list_articles", summary="The articles")
-    @conditional(state_of_articles)
+    @conditional(state_of_entries)
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """List a project's articles with their texts and segments."""
         return super().get(request, *args, **kwargs)

@@ -19,7 +19,15 @@ from annotator.cells import unguarded
 from annotator.export.readers.archives import BROKEN as BROKEN_PART
 from annotator.export.readers.lines import can_be_kept, half_a_character
 from annotator.export.readers.records import UnreadableFile
-from annotator.export.writers.tables.columns import COUNTS, FLAG, TEXT, TIME, WHOLE, Table
+from annotator.export.writers.tables.columns import (
+    COUNTS,
+    FLAG,
+    NUMBER,
+    TEXT,
+    TIME,
+    WHOLE,
+    Table,
+)
 from annotator.export.writers.tables.package import LAYOUT
 from annotator.export.writers.tables.schema import (
     ADJUDICATIONS,
@@ -182,10 +190,11 @@ class _Cells:
         self._table = table
         self._required = {c.name for c in table.columns if c.constraints.get("required")}
         self._kinds = {column.name: column.kind for column in table.columns}
+        self._later = {column.name for column in table.columns if column.came_later}
 
     def read(self, rows: Iterator[list[str]]) -> Iterator[Row]:
         header = next(rows, [])
-        lacking = [name for name in self._kinds if name not in header]
+        lacking = [name for name in self._kinds if name not in {*header, *self._later}]
         if lacking:
             message = _("It lacks the columns %(names)s.") % {"names": ", ".join(lacking)}
             raise _bad(self._table.path, message)
@@ -200,6 +209,7 @@ class _Cells:
                 if name in self._kinds
             }
             found["row"] = row
+            found.update(dict.fromkeys(self._later - set(header)))
             yield found
 
     def _value(self, name: str, cell: str, row: str) -> Any:
@@ -227,6 +237,13 @@ def _whole(cell: str) -> int:
     return number
 
 
+def _share(cell: str) -> float:
+    number = float(cell)
+    if not 0 <= number <= 1:  # nor what is no number
+        raise ValueError(cell[:20])
+    return number
+
+
 def _counts(cell: str) -> dict[str, int]:
     found = json.loads(cell)
     if not isinstance(found, dict) or not all(map(_is_count, found.values())):
@@ -242,6 +259,7 @@ def _is_count(value: object) -> bool:
 
 _READ: dict[str, Callable[[str], Any]] = {
     WHOLE: _whole,
+    NUMBER: _share,
     FLAG: {"true": True, "false": False}.__getitem__,
     COUNTS: _counts,
     TIME: str,

@@ -6,9 +6,20 @@ from rest_framework import serializers
 from annotator.export.serializers.fields import IdField
 from annotator.export.serializers.problems import ProblemErrorSerializer
 from annotator.projects.actions import Outcome
+from annotator.projects.models import ProjectArticle
 from articles.segmentation import Role
 
 ROLES = [(role.value, role.value) for role in Role]
+
+
+def _reason() -> serializers.CharField:
+    words = "Why the import chose the role; empty where people did."
+    return serializers.CharField(allow_blank=True, help_text=words)
+
+
+def _confidence() -> serializers.IntegerField:
+    words = "How sure the import was of the role; null where people cut or chose it."
+    return serializers.IntegerField(allow_null=True, min_value=0, max_value=100, help_text=words)
 
 
 class ClaimSerializer(serializers.Serializer):
@@ -20,6 +31,8 @@ class ClaimSerializer(serializers.Serializer):
     end = serializers.IntegerField()
     text = serializers.CharField()
     role = serializers.ChoiceField(choices=ROLES)
+    reason = _reason()
+    confidence = _confidence()
 
 
 class SegmentSerializer(serializers.Serializer):
@@ -31,15 +44,8 @@ class SegmentSerializer(serializers.Serializer):
     role = serializers.ChoiceField(choices=ROLES)
     text = serializers.CharField()
     is_claim = serializers.BooleanField()
-    reason = serializers.CharField(
-        allow_blank=True, help_text="Why the import chose the role; empty where people did."
-    )
-    confidence = serializers.IntegerField(
-        allow_null=True,
-        min_value=0,
-        max_value=100,
-        help_text="How sure the import was of the role; null where people cut or chose it.",
-    )
+    reason = _reason()
+    confidence = _confidence()
 
 
 class ArticleEntrySerializer(serializers.Serializer):
@@ -59,6 +65,20 @@ class ArticleEntrySerializer(serializers.Serializer):
     direction = serializers.ChoiceField(source="article.direction", choices=["ltr", "rtl"])
     text = serializers.CharField(source="article.text")
     segments = SegmentSerializer(source="article.segments", many=True)
+    copy_of = IdField(
+        source="copy_of.article_id",
+        allow_null=True,
+        default=None,
+        help_text="The article that stands for the near copies that it is one of.",
+    )
+    copy_kind = serializers.ChoiceField(
+        choices=ProjectArticle.Copy.choices,
+        allow_blank=True,
+        help_text="How it is like that one; none: somebody said that it is no copy.",
+    )
+    copy_share = serializers.FloatField(
+        allow_null=True, help_text="The share of its words that the other has too, 0 to 1."
+    )
     added_at = serializers.DateTimeField()
 
 

@@ -43,6 +43,10 @@ class ProjectSerializer(serializers.Serializer):
         source="project.blind",
         help_text="Until when annotators do not see each other's labels.",
     )
+    copies_once = serializers.BooleanField(
+        source="project.copies_once",
+        help_text="Whether one of several near copies is coded and counted, or all.",
+    )
     role = serializers.ChoiceField(choices=Role.choices, help_text="What you are in it.")
     created_at = serializers.DateTimeField(source="project.created_at")
 

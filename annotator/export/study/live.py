@@ -96,6 +96,7 @@ class LiveStudy:
             codebook=_in_order(version.document),
             variable_ids=tuple(self.catalogue.variables),
             people=people,
+            copies_once=project.copies_once,
         )
 
     def count_articles(self) -> int:
@@ -114,7 +115,7 @@ class LiveStudy:
         """The articles, read in batches."""
         last = 0
         ordered = self.entries.select_related(
-            "article__publisher", "article__origin_publisher"
+            "article__publisher", "article__origin_publisher", "copy_of"
         ).order_by("article_id")
         while batch := list(
             ordered.defer("article__html").filter(article_id__gt=last)[:ARTICLES_AT_ONCE]
@@ -160,6 +161,10 @@ class LiveStudy:
                 work=tuple(work[number]),
                 labels=tuple(labels[number]),
                 decisions=tuple(decisions[number]),
+                copy_of=entry.copy_of.article_id if entry.copy_of else None,
+                copy_kind=entry.copy_kind,
+                copy_share=entry.copy_share,
+                copy_by_hand=entry.copy_set_by_id is not None,
             )
 
     def _labels(
@@ -246,8 +251,8 @@ def _claims(numbers: Iterable[int]) -> Mapping[int, list[ClaimRecord]]:
     found: dict[int, list[ClaimRecord]] = defaultdict(list)
     rows = Claim.objects.filter(article_id__in=numbers).order_by("article_id", "start", "pk")
     # Plain rows: there may be as many claims as labels, and objects cost several times more.
-    for article, key, start, end, text, role, is_current, reason in rows.values_list(
-        "article_id", "pk", "start", "end", "text", "role", "is_current", "reason"
+    for article, key, start, end, text, role, is_current, reason, sure in rows.values_list(
+        *("article_id", "pk", "start", "end", "text", "role", "is_current", "reason", "confidence")
     ):
         found[article].append(
             ClaimRecord(
@@ -260,6 +265,7 @@ def _claims(numbers: Iterable[int]) -> Mapping[int, list[ClaimRecord]]:
                 is_current=is_current,
                 reason=reason,
                 predecessors=tuple(before[key]) if key in before else (),
+                confidence=sure,
             )
         )
     return found

@@ -18,6 +18,7 @@ from annotator.export.study.records import (
 _PLAIN = (
     *("id", "external_id", "title", "publisher", "origin_publisher", "byline", "url"),
     *("published_at", "language", "direction", "content_hash", "text"),
+    *("copy_of", "copy_kind", "copy_share", "copy_by_hand"),
 )
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
@@ -31,15 +32,21 @@ def pack_article(record: ArticleRecord) -> bytes:
 
 
 def unpack_article(packed: bytes) -> ArticleRecord:
-    """Return the record that was packed."""
+    """Return the record that was packed; one of before has less in it."""
     found = json.loads(zlib.decompress(packed))
     return ArticleRecord(
-        **{name: found[name] for name in _PLAIN},
-        claims=tuple(ClaimRecord._make([*one[:-1], tuple(one[-1])]) for one in found["claims"]),
+        **{name: found[name] for name in _PLAIN if name in found},
+        claims=tuple(_claim(one) for one in found["claims"]),
         work=tuple(WorkRecord(*one) for one in found["work"]),
         labels=tuple(LabelRecord(*one) for one in found["labels"]),
         decisions=tuple(_decision(one) for one in found["decisions"]),
     )
+
+
+def _claim(cells: list[Any]) -> ClaimRecord:
+    *plain, before = cells[:9]
+    found = [*plain, tuple(before), *cells[9:]]
+    return ClaimRecord(*found)
 
 
 def _decision(cells: list[Any]) -> DecisionRecord:

@@ -68,6 +68,8 @@ class ClaimRecord(NamedTuple):
     is_current: bool
     reason: str
     predecessors: tuple[int, ...] = ()
+    confidence: int | None = None
+    """How sure the import was of the role, 0 to 100; None where people cut or chose it."""
 
 
 class WorkRecord(NamedTuple):
@@ -118,6 +120,13 @@ class ArticleRecord:
     work: tuple[WorkRecord, ...] = ()
     labels: tuple[LabelRecord, ...] = ()
     decisions: tuple[DecisionRecord, ...] = ()
+    copy_of: int | None = None
+    """The article that stands for the near copies that this is one of."""
+    copy_kind: str = ""
+    copy_share: float | None = None
+    """How much of its words the other has too, 0 to 1."""
+    copy_by_hand: bool = False
+    """Whether somebody said so; else it was found by comparing texts."""
 
     @cached_property
     def segments(self) -> tuple[ClaimRecord, ...]:
@@ -176,6 +185,9 @@ class Header:
     frozen_as: str = ""
     """The name of the freeze, "" for a study as it stands."""
     frozen_at: str = ""
+    copies_once: bool | None = None
+    """Whether one of several near copies is coded and counted. None: a freeze of before copies and
+    confidence were told, which is written as it was then."""
     more: Mapping[str, Any] = field(default_factory=dict)
     """Of a freeze: what was made with it (`methods`, `coder_guide`: Markdown)."""
 

@@ -2,11 +2,15 @@
 
 import pytest
 
+from annotator.projects.actions.copies import set_copies_once, set_copy_of
 from articles.models import Article, Claim
 from tests.annotator.export.conftest import assert_problem
 
 WHY = ("reason", "confidence")
 TEXT = "The mill said it would close. Workers were told on Friday."
+
+
+CLAIM = {"id", "article", "start", "end", "text", "role"}
 
 
 def new(**more):
@@ -22,7 +26,7 @@ def test_adding_one(cast, api):
     article = Article.objects.get(pk=body["id"])
     assert article.publisher.name == "Harbour Post"
     for claim in body["claims"]:
-        assert set(claim) == {"id", "article", "start", "end", "text", "role"}
+        assert set(claim) == {"reason", "confidence"} | CLAIM
         assert article.text[claim["start"] : claim["end"]] == claim["text"]
         assert claim["article"] == article.pk
     assert len(body["claims"]) == len(cast.claims(article)) >= 2
@@ -155,8 +159,8 @@ def test_listing_costs_the_same_for_many(cast, api, articles, django_assert_num_
     for number in range(articles):
         cast.add_article(f"The mill number {number} said so.", publisher=f"Paper {number}")
     ana = api(cast.ana)
-    # session, user, membership, entries, articles, claims; four for the mark
-    with django_assert_num_queries(10):
+    # session, user, membership, entries, articles, claims; five for the mark
+    with django_assert_num_queries(11):
         ana.results("articles/")
     with django_assert_num_queries(8):
         ana.results("claims/")
@@ -231,3 +235,28 @@ def test_retired_claims_are_not_listed(cast, api):
         .asserting()
         .values_list("pk", flat=True)
     )
+
+
+def test_what_an_article_is_a_copy_of_and_how_sure_the_cut_is(cast, api):
+    copy = cast.add_article("The quay is to reopen, the office said.", publisher="Pier News")
+    entry = cast.project.entries.get(article=copy)
+    ana = api(cast.ana)
+    _first, told = ana.results("articles/")
+    assert (told["copy_of"], told["copy_kind"], told["copy_share"]) == (None, "", None)
+    mark = ana.get("articles/")["ETag"]
+    set_copy_of(
+        entry=entry, other=cast.project.entries.get(article=cast.article), actor=cast.manager
+    )
+    set_copies_once(project=cast.project, once=True)
+    assert ana.get("articles/")["ETag"] != mark
+    first, told = ana.results("articles/")
+    assert (first["copy_of"], told["copy_of"]) == (None, cast.article.pk)
+    assert told["copy_kind"] in ("verbatim", "edited", "excerpt")
+    assert 0 <= told["copy_share"] <= 1
+    assert ana.get("").json()["copies_once"] is True
+    segments = {one["id"]: one for one in told["segments"]}
+    claims = [one for one in ana.results("claims/") if one["article"] == copy.pk]
+    assert [(one["reason"], one["confidence"]) for one in claims] == [
+        (segments[one["id"]]["reason"], segments[one["id"]]["confidence"]) for one in claims
+    ]
+    assert all(one["reason"] for one in claims)

@@ -12,13 +12,17 @@ REQUIRED = {"required": True}
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column as a Table Schema has it; `points_to` is the table (and column) of a foreign key."""
+    """A column as a Table Schema has it; `points_to` is the table (and column) of a foreign key.
+
+    Archives of before lack a column that `came_later`.
+    """
 
     name: str
     kind: str
     words: str
     constraints: Mapping[str, Any] = field(default_factory=dict)
     points_to: tuple[str, str] | None = None
+    came_later: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ class TableFile:
         self._buffer = io.StringIO(newline="")
         self._writer = csv.writer(self._buffer)
         kinds = [column.kind for column in table.columns]
+        self._width = len(kinds)
         self._texts = [place for place, kind in enumerate(kinds) if kind == TEXT]
         self._flags = [place for place, kind in enumerate(kinds) if kind == FLAG]
         self._counts = [place for place, kind in enumerate(kinds) if kind == COUNTS]
@@ -46,7 +47,7 @@ class TableFile:
         return self._hash.hexdigest()
 
     def _cells(self, row: Sequence[Any]) -> list[Any]:
-        cells = list(row)
+        cells = list(row[: self._width])  # columns that came later are the last
         for place in self._texts:
             if cell := cells[place]:
                 cells[place] = _known(cell) if len(cell) <= WORD else guarded(cell)

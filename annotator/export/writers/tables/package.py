@@ -27,7 +27,8 @@ def codebook_as_json(document: Any) -> bytes:
 def describe_project(study: Study) -> dict[str, Any]:
     """What the project is; its people and codebook have files of their own."""
     found = asdict(study.header)
-    for apart in ("people", "codebook", "more"):
+    before = ("copies_once",) if study.header.copies_once is None else ()
+    for apart in ("people", "codebook", "more", *before):
         del found[apart]
     chosen = {"layer": study.options.layer.value, "names": study.options.names.value}
     return {"layout": LAYOUT, **found, **chosen}

@@ -10,6 +10,8 @@ from annotator.export.writers.tables.columns import Table
 from annotator.export.writers.tables.schema import tables_of
 
 TEXTS = Path(__file__).parent / "texts"
+CAME_LATER = b"# came later\n"
+"""Ends the lines of a script that an old freeze lacks."""
 LAYERS = {
     Layer.ANNOTATORS: "every annotator's labels",
     Layer.ADJUDICATED: "what the reviewers decided, one answer for each claim and question; "
@@ -25,6 +27,19 @@ NAMES = {
 }
 
 
+_OF_COPIES = (
+    "\n\nNear copies name in `copy_of` the article that stands for their group; that one, and all "
+    "others, name none. "
+)
+COPIES = {
+    None: "",
+    False: f"{_OF_COPIES}In this project copies are coded and counted like all other articles.",
+    True: f"{_OF_COPIES}In this project only the one that stands for a group is coded and counted; "
+    "labels that its copies had before are here all the same.",
+}
+"""By whether one of several copies is coded and counted."""
+
+
 def readme(study: Study) -> str:
     """Say what is what, how texts are written, and which versions these are."""
     header = study.header
@@ -37,13 +52,21 @@ def readme(study: Study) -> str:
         codebook_digest=header.codebook_digest,
         layer=LAYERS[study.options.layer],
         names=NAMES[study.options.names],
-        tables="\n".join(line for table in tables_of(study.options) for line in _described(table)),
+        copies=COPIES[header.copies_once],
+        tables="\n".join(
+            line
+            for table in tables_of(study.options, of_before=header.copies_once is None)
+            for line in _described(table)
+        ),
     )
 
 
-def script(name: str) -> bytes:
+def script(name: str, header: Header) -> bytes:
     """A script that reads the tables; it lies here as a text, since it is none of ours to run."""
-    return (TEXTS / f"{name}.txt").read_bytes()
+    lines = (TEXTS / f"{name}.txt").read_bytes().splitlines(keepends=True)
+    if header.copies_once is None:
+        lines = [line for line in lines if not line.endswith(CAME_LATER)]
+    return b"".join(lines)
 
 
 def _standing(header: Header) -> str:

@@ -9,10 +9,11 @@ from annotator.export.study.records import ArticleRecord, Cells, Header
 
 
 def article_row(one: ArticleRecord) -> Cells:
-    """What is known about an article, and its text."""
+    """What is known about an article, its text, and what it is a copy of."""
     outlets = (one.publisher, one.origin_publisher)
     found = (one.byline, one.url, one.published_at, one.language, one.direction)
-    return (one.id, one.external_id, one.title, *outlets, *found, one.content_hash, one.text)
+    copy = (one.copy_of, one.copy_kind, one.copy_share, one.copy_by_hand)
+    return (one.id, one.external_id, one.title, *outlets, *found, one.content_hash, one.text, *copy)
 
 
 def claim_rows(article: ArticleRecord) -> Iterator[Cells]:
@@ -20,7 +21,7 @@ def claim_rows(article: ArticleRecord) -> Iterator[Cells]:
     for one in article.claims:
         place = (one.id, article.id, one.start, one.end, one.text, one.role)
         before = " ".join(map(str, one.predecessors))
-        yield (*place, one.is_claim, one.is_current, one.reason, before)
+        yield (*place, one.is_claim, one.is_current, one.reason, before, one.confidence)
 
 
 def assignment_rows(article: ArticleRecord) -> Iterator[Cells]:

@@ -40,6 +40,20 @@ def _to_variable(**more: Any) -> Column:
     return Column("variable", TEXT, "The question.", REQUIRED | more, ("variables", "variable"))
 
 
+def _of_copies(name: str, kind: str, words: str, **more: Any) -> Column:
+    return Column(name, kind, words, more, came_later=True)
+
+
+COPIES = (
+    _of_copies("copy_of", WHOLE, "The article that stands for the near copies it is one of; "
+               "empty: it is no copy, or stands for others."),
+    _of_copies("copy_kind", TEXT, "How it is like that one; `none`: somebody said it is no copy.",
+               enum=["verbatim", "edited", "excerpt", "none"]),
+    _of_copies("copy_share", NUMBER, "The share of its words that the other has too, 0 to 1.",
+               minimum=0, maximum=1),
+    _of_copies("copy_by_hand", FLAG, "Whether somebody said so, and not the comparison of texts.",
+               required=True),
+)  # fmt: skip
 ARTICLES = Table(
     "articles",
     "The texts, and what is known about them.",
@@ -56,6 +70,7 @@ ARTICLES = Table(
         Column("direction", TEXT, "How it is written.", {"enum": ["ltr", "rtl"]}),
         Column("content_hash", TEXT, "A hash of the text.", REQUIRED),
         Column("text", TEXT, "The text that all positions count in.", REQUIRED),
+        *COPIES,
     ),
     ("id",),
 )
@@ -73,6 +88,13 @@ CLAIMS = Table(
         Column("is_current", FLAG, "Whether it stands; else it was cut anew.", REQUIRED),
         Column("reason", TEXT, "Why the import chose its role."),
         Column("predecessors", TEXT, "The claims it was made from, by number, with spaces.", IDS),
+        Column(
+            "confidence",
+            WHOLE,
+            "How sure the import was of its role, 0 to 100; empty where people cut or chose it.",
+            {"minimum": 0, "maximum": 100},
+            came_later=True,
+        ),
     ),
     ("id",),
 )
@@ -200,12 +222,20 @@ TABLES = (
 """In the order of the archive. `labels` comes first: it is written while articles are read."""
 
 
-def tables_of(options: Options) -> tuple[Table, ...]:
-    """Return the tables of an archive. Decisions and counts are nobody's, but have votes."""
+def tables_of(options: Options, *, of_before: bool = False) -> tuple[Table, ...]:
+    """Return the tables of an archive. Decisions and counts are nobody's, but have votes.
+
+    Those `of_before` lack the columns that came later: an old freeze stays what it was.
+    """
+    tables = tuple(map(_of_before, TABLES)) if of_before else TABLES
     if options.layer == Layer.ANNOTATORS:
-        return TABLES
+        return tables
     columns = (*_nobodys(LABELS.columns), *SPREAD)
-    return (replace(LABELS, columns=columns), *TABLES[1:])
+    return (replace(LABELS, columns=columns), *tables[1:])
+
+
+def _of_before(table: Table) -> Table:
+    return replace(table, columns=tuple(one for one in table.columns if not one.came_later))
 
 
 def _nobodys(columns: tuple[Column, ...]) -> tuple[Column, ...]:

@@ -48,8 +48,8 @@ def write(study: Study) -> Iterator[bytes]:
 
 def _texts(study: Study) -> Iterator[tuple[str, bytes]]:
     yield "README.md", readme(study).encode()
-    yield "load.py", script("load.py")
-    yield "load.R", script("load.R")
+    yield "load.py", script("load.py", study.header)
+    yield "load.R", script("load.R", study.header)
     yield "project.json", as_json(describe_project(study))
     yield "codebook.json", codebook_as_json(study.header.codebook)
     for name, key in OF_A_FREEZE.items():
@@ -62,7 +62,7 @@ class _Tables:
 
     def __init__(self, study: Study, open_tables: ExitStack) -> None:
         self.study = study
-        first, *rest = tables_of(study.options)
+        first, *rest = tables_of(study.options, of_before=study.header.copies_once is None)
         self.labels = TableFile(first)
         self.waiting = [open_tables.enter_context(closing(SpooledTable(one))) for one in rest]
         self._by_name = {one.table.name: one for one in self.waiting}

@@ -4,6 +4,10 @@ A digest that changes here means that files people have published can no longer 
 """
 
 import hashlib
+import io
+import zipfile
+import zlib
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -90,6 +94,17 @@ ARTICLE = ArticleRecord(
         ),
     ),
 )  # fmt: skip
+OF_A_COPY = replace(
+    ARTICLE,
+    claims=tuple(
+        one._replace(confidence=sure)
+        for one, sure in zip(ARTICLE.claims, (90, None, 0), strict=True)
+    ),
+    copy_of=3,
+    copy_kind="excerpt",
+    copy_share=2 / 3,
+    copy_by_hand=True,
+)
 HEADER = Header(
     slug="fixed",
     title="Fixed & done",
@@ -113,6 +128,8 @@ HEADER = Header(
     ),
     more={"methods": "# Methods\n", "coder_guide": "# Coder guide\n"},
 )
+BEFORE = HEADER  # as freezes kept it that say nothing of copies and of confidence
+NOW = replace(HEADER, copies_once=True)
 FRONT = Front(HEADER, {"ana": "A1", "ben": "A2", "rea": "R1"}, [])
 DIGESTS = {
     (
@@ -148,29 +165,79 @@ DIGESTS = {
 }
 
 
-@pytest.fixture
-def fixed(cast) -> Freeze:
+OF_NOW = "f9ebea0bfd623b2c12ddac372f82bf22b7c0bfa0fdbcfe9bf4daebc808e8c690"
+"""Of the archive that a freeze of now gives."""
+
+
+def freeze_of(cast, front, article) -> Freeze:
     freeze = Freeze.objects.create(
         project=cast.project, name="spring", state="ready", total=1, labels=5,
-        frozen_at=datetime(2024, 6, 1, 12, tzinfo=UTC), header=pack_front(FRONT),
+        frozen_at=datetime(2024, 6, 1, 12, tzinfo=UTC), header=pack_front(front),
     )  # fmt: skip
-    FrozenArticle.objects.create(freeze=freeze, position=1, payload=pack_article(ARTICLE))
+    FrozenArticle.objects.create(freeze=freeze, position=1, payload=pack_article(article))
     return freeze
 
 
+@pytest.fixture
+def fixed(cast) -> Freeze:
+    return freeze_of(cast, FRONT, ARTICLE)
+
+
+@pytest.fixture
+def of_now(cast) -> Freeze:
+    return freeze_of(cast, replace(FRONT, header=NOW), OF_A_COPY)
+
+
+def written(freeze, name, layer="annotators", names="real") -> bytes:
+    study = open_study(
+        operator_of(freeze.project), {"freeze": "spring", "layer": layer, "names": names}
+    )
+    return b"".join(FORMATS[name].write(study))
+
+
 def test_records_come_back_as_they_went():
-    assert unpack_article(pack_article(ARTICLE)) == ARTICLE
-    assert unpack_front(pack_front(FRONT)) == FRONT
+    for article in (ARTICLE, OF_A_COPY):
+        assert unpack_article(pack_article(article)) == article
+    for header in (BEFORE, NOW):
+        front = replace(FRONT, header=header)
+        assert unpack_front(pack_front(front)) == front
+
+
+def test_records_of_before_have_less_in_them():
+    """What was packed before copies and confidence were told is read as what it was."""
+    packed = zlib.compress(
+        b'{"id":7,"external_id":"","title":"","publisher":null,"origin_publisher":null,'
+        b'"byline":"","url":"","published_at":null,"language":"","direction":"ltr",'
+        b'"content_hash":"ab","text":"One.","claims":[[30,0,4,"One.","body",true,true,"",[29]]],'
+        b'"work":[],"labels":[],"decisions":[]}'
+    )
+    article = unpack_article(packed)
+    assert article.claims == (ClaimRecord(30, 0, 4, "One.", "body", True, True, "", (29,)),)
+    assert (article.copy_of, article.copy_kind, article.claims[0].confidence) == (None, "", None)
+
+
+def test_a_freeze_of_now_tells_of_copies_and_confidence(of_now):
+    content = written(of_now, "zip", names="pseudonyms")
+    assert hashlib.sha256(content).hexdigest() == OF_NOW
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        articles = archive.read("articles.csv").decode()
+        claims = archive.read("claims.csv").decode()
+        assert "only the one that stands for a group" in archive.read("README.md").decode()
+        assert '"copies_once": true' in archive.read("project.json").decode()
+    assert articles.split("\r\n")[0].endswith(",copy_of,copy_kind,copy_share,copy_by_hand")
+    assert articles.endswith(",3,excerpt,0.6666666666666666,true\r\n")
+    assert [line.rsplit(",", 1)[1] for line in claims.splitlines() if "true,f" in line] == ["90"]
+
+
+def test_the_rows_of_labels_are_as_they_were(of_now):
+    for name in ("csv", "jsonl"):
+        digest = hashlib.sha256(written(of_now, name)).hexdigest()
+        assert digest == DIGESTS[name, "annotators", "real"]
 
 
 @pytest.mark.parametrize("case", DIGESTS)
 def test_the_bytes_are_these(fixed, case):
-    name, layer, names = case
-    study = open_study(
-        operator_of(fixed.project), {"freeze": "spring", "layer": layer, "names": names}
-    )
-    content = b"".join(FORMATS[name].write(study))
-    assert hashlib.sha256(content).hexdigest() == DIGESTS[case]
+    assert hashlib.sha256(written(fixed, *case)).hexdigest() == DIGESTS[case]
 
 
 def test_the_layers_are_made_from_the_frozen_codebook_alone(fixed):

@@ -22,7 +22,8 @@ from annotator.annotation.models import Assignment, Label
 from annotator.errors import Conflict
 from annotator.export.importing.actions.study import import_study
 from annotator.export.readers.records import UnreadableFile
-from annotator.projects.models import Membership, Project
+from annotator.projects.actions.copies import set_apart, set_copies_once
+from annotator.projects.models import Membership, Project, ProjectArticle
 from annotator.review.actions import adjudicate
 from articles.models import Article, Claim
 from tests.annotator.export.importing.conftest import exported
@@ -48,6 +49,8 @@ def tables_in(content: bytes) -> dict[str, list[dict[str, str]]]:
                     row[column] = names[row[column]]
             if "id" in row:
                 row["id"] = (claims if name == "claims" else articles)[row["id"]]
+            if row.get("copy_of"):
+                row["copy_of"] = articles[row["copy_of"]]
             if "predecessors" in row:
                 row["predecessors"] = sorted(claims[one] for one in row["predecessors"].split())
     tables["claims"] = ordered
@@ -97,8 +100,19 @@ def study(cast):
         second=cast.claims(second)[1],
         member=cast.member(cast.manager),
     )
-    assert Article.objects.filter(pk=third.pk).exists()
+    say_copies(cast.project, second, third)
     return cast
+
+
+def say_copies(project, second, third):
+    """The first article is found to be a copy of a later one; the last is said to be none."""
+    first, later, last = project.entries.order_by("article")
+    assert [later.article, last.article] == [second, third]
+    found = ProjectArticle.objects.filter(pk=first.pk)
+    found.update(copy_of=later, copy_kind="edited", copy_share=1 / 3)
+    set_apart(entry=last, actor=project.created_by)
+    set_copies_once(project=project, once=True)
+    Claim.objects.filter(article=second, is_current=True).update(confidence=17)
 
 
 def test_a_round_trip_gives_the_same_tables(study):
@@ -107,7 +121,15 @@ def test_a_round_trip_gives_the_same_tables(study):
     assert tables_in(exported(done.project, "zip")) == tables_in(content)
     assert done.shared == 3
     assert done.accounts == 0
-    for name in ("overlap", "seed", "blind", "guidelines", "variable_ids", "codebook_version"):
+    for name in (
+        "copies_once",
+        "overlap",
+        "seed",
+        "blind",
+        "guidelines",
+        "variable_ids",
+        "codebook_version",
+    ):
         assert getattr(done.project, name) == getattr(study.project, name)
 
 
@@ -175,6 +197,42 @@ def test_who_may_and_where(study):
         bring(content, study.manager, slug="Not a slug")
 
 
+COPIES = ("copy_of", "copy_kind", "copy_share", "copy_by_hand")
+
+
+def without(content: bytes, table: str, *columns: str) -> bytes:
+    """The archive with a table that lacks some columns, as one of before does."""
+    text = zipfile.ZipFile(io.BytesIO(content)).read(f"{table}.csv").decode()
+    header, *rows = csv.reader(io.StringIO(text, newline=""))
+    kept = [place for place, name in enumerate(header) if name not in columns]
+    out = io.StringIO(newline="")
+    csv.writer(out).writerows([row[place] for place in kept] for row in (header, *rows))
+    return rebuilt(content, {f"{table}.csv": out.getvalue().encode()})
+
+
+def test_an_archive_of_before_says_nothing_of_copies(study):
+    content = without(exported(study.project, "zip"), "articles", *COPIES)
+    done = bring(without(content, "claims", "confidence"), study.manager)
+    assert done.articles == 3
+    assert set(done.project.entries.values_list("copy_of", "copy_kind")) == {(None, "")}
+
+
+def test_a_copy_of_an_article_that_was_not_exported_stands_alone(study):
+    content = exported(study.project, "zip")
+    number = str(study.project.entries.get(copy_of__isnull=False).copy_of.article_id)
+    done = bring(changed(content, "articles", f",{number},edited", ",987,edited"), study.manager)
+    assert not done.project.entries.filter(copy_of__isnull=False).exists()
+
+
+def test_nobody_is_surer_than_sure(study):
+    from annotator.accounts.actions import allow_adding_projects
+
+    allow_adding_projects(user=study.stranger)
+    content = changed(exported(study.project, "zip"), "claims", ",,93", ",,101")
+    with pytest.raises(UnreadableFile, match="confidence"):
+        bring(content, User.objects.get(pk=study.stranger.pk))
+
+
 # -- archives that are not what they say ---------------------------------------------------------
 
 
@@ -222,6 +280,10 @@ def changed(content: bytes, table: str, old: str, new: str) -> bytes:
         (lambda c: changed(c, "assignments", ",submitted,", ",lost,"), "assignments.csv, row"),
         (lambda c: changed(c, "articles", "The harbour", "A harbour"), "row"),
         (lambda c: changed(c, "claims", ",body,", ",poem,"), "role"),
+        (lambda c: changed(c, "articles", ",,,,false", ",1,edited,2,false"), "copy_share"),
+        (lambda c: changed(c, "articles", ",,,,false", ",1,edited,nan,false"), "copy_share"),
+        (lambda c: changed(c, "articles", ",,,,false", ",1,like,1,false"), "copy_kind like"),
+        (lambda c: changed(c, "articles", ",,,,false", ",1,none,1,false"), "copy_kind none"),
         (lambda c: changed(c, "annotators", "ana,", "zoe,"), "annotators.csv"),
         (lambda c: changed(c, "annotators", "ben,", "ana,"), "twice"),
     ],

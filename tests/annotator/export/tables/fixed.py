@@ -70,6 +70,10 @@ def _add_articles(project: Project) -> None:
             project=project, article=article, external_id=("", "x-1")[place], content_key=f"{place}"
         )
         _add_claims(article, first=4001 + 10 * place)
+    first, second = project.entries.order_by("article")
+    ProjectArticle.objects.filter(pk=second.pk).update(
+        copy_of=first, copy_kind="edited", copy_share=1 / 3, copy_set_by=9001
+    )
 
 
 def _add_claims(article: Article, first: int) -> None:
@@ -82,6 +86,7 @@ def _add_claims(article: Article, first: int) -> None:
             text=TEXT[start:end],
             role="body",
             reason=("", "running text")[place % 2],
+            confidence=(None, 0, None, 97)[place % 4],
             is_current=place != RETIRED,
         )
         for place, (start, end) in enumerate(STRETCHES)

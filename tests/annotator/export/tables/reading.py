@@ -66,6 +66,10 @@ def read_article(folder, row: dict[str, str]) -> ArticleRecord:
         work=tuple(map(read_work, of(folder, "assignments", key))),
         labels=tuple(map(read_label, of(folder, "labels", key))),
         decisions=tuple(map(read_decision, of(folder, "adjudications", key))),
+        copy_of=number(row["copy_of"]),
+        copy_kind=row["copy_kind"],
+        copy_share=float(row["copy_share"]) if row["copy_share"] else None,
+        copy_by_hand=row["copy_by_hand"] == "true",
     )
 
 
@@ -73,7 +77,9 @@ def read_claim(row) -> ClaimRecord:
     numbers = [int(row[name]) for name in ("id", "start", "end")]
     flags = [row[name] == "true" for name in ("is_claim", "is_current")]
     before = tuple(map(int, row["predecessors"].split()))
-    return ClaimRecord(*numbers, *texts(row, "text", "role"), *flags, *texts(row, "reason"), before)
+    sure = number(row["confidence"])
+    words = texts(row, "text", "role")
+    return ClaimRecord(*numbers, *words, *flags, *texts(row, "reason"), before, sure)
 
 
 def read_work(row) -> WorkRecord:

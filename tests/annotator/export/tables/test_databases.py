@@ -26,10 +26,10 @@ DIGESTS = {
     ("parquet", "annotators"): "90b8597895d50f22",
     ("parquet", "adjudicated"): "e2cec6d0f6c73dd2",
     ("parquet", "aggregated"): "f47644785fb33064",
-    ("zip", "annotators"): "610917983f888113",
-    ("zip", "adjudicated"): "0b4cf1afd6fc73df",
-    ("zip", "aggregated"): "d27330eae74b8b29",
-    ("zip", "pseudonyms"): "38f451b2aca5822c",
+    ("zip", "annotators"): "b57e39dbafefeebd",
+    ("zip", "adjudicated"): "b5ed19a6be1b7c41",
+    ("zip", "aggregated"): "c03fb08049f0b8a3",
+    ("zip", "pseudonyms"): "749957bf6fdba08b",
 }
 
 

@@ -58,8 +58,8 @@ def test_load_r_knows_the_type_of_every_column(foreign, unpacked):
     study = foreign.study(layer="aggregated")
     columns = [column for table in tables_of(study.options) for column in table.columns]
     for name, kind in kinds.items():
-        found = re.search(rf"^{name} <- c\(([^)]*)\)", script, re.MULTILINE)
-        listed = re.findall(r'"(\w+)"', found[1])
+        found = re.findall(rf"^{name} <- c\(([^)]*)\)", script, re.MULTILINE)
+        listed = re.findall(r'"(\w+)"', " ".join(found))
         assert set(listed) == {column.name for column in columns if column.kind == kind}
         assert not {one.name for one in columns if one.kind != kind} & set(listed)
     listed = re.search(r"names_of_tables <- c\(([^)]*)\)", script)[1]

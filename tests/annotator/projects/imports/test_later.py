@@ -89,7 +89,7 @@ def test_a_long_wait_is_kept_shown_and_waited_for(cast, web, clock):
     assert hours_left(waiting) == hours_left(kept) == 2.0
     _place, page = page_of(cast, kept)
     assert "1 address cannot be had for the moment" in page
-    assert "Tried 1 time; tried again" in page
+    assert "Tried 1 time; next try" in page
     assert "not imported" not in page
 
     web.page("/busy", story("Ferry is late", *LONG[::-1]))
@@ -112,7 +112,7 @@ def test_it_waits_longer_each_time_and_then_gives_up(cast, web, clock):
     assert told(kept) == [("failed", "", 6)]
     assert web.asked_for("/a") == 6
     assert work(kept) == "not due"
-    assert "tried again" not in page_of(cast, kept)[1]
+    assert "next try" not in page_of(cast, kept)[1]
 
 
 @pytest.mark.parametrize("status", [404, 403])

@@ -11,6 +11,7 @@ from annotator.export.readers.package import Row
 from annotator.projects.actions.articles import content_key
 from annotator.projects.models import Project, ProjectArticle
 from articles.actions import PreparedArticle, confidence_behind, store_articles
+from articles.bulk import update_rows
 from articles.ingestion.drafts import ArticleDraft, DraftRejected, build_draft
 from articles.ingestion.text import content_hash
 from articles.models import Article, Claim, ClaimEdit, ClaimLineage, Publisher
@@ -18,6 +19,7 @@ from articles.segmentation import Role, Segment
 
 DRAFTED = ("title", "text", "publisher", "origin_publisher", "url", "language", "byline")
 LONGEST_NUMBER = 19
+SURE = 100
 ROLES = frozenset(role.value for role in Role)
 Cut = list[tuple[int, int, str, bool]]
 """How a text is cut, retired stretches too, in one order."""
@@ -46,6 +48,7 @@ class ArticleKeeper:
         for number, one in zip(fresh, stored, strict=True):
             articles[number] = rows[one.pk]
             _keep_history(rows[one.pk], batch[number].claims, self.actor)
+            _keep_confidence(rows[one.pk], batch[number].claims)
         self.shared += len(known)
         self._link(batch, articles)
         return [
@@ -137,6 +140,8 @@ def _prepared(draft: ArticleDraft, rows: ArticleRows) -> PreparedArticle:
 
 
 def _check_claim(row: Row, text: str) -> None:
+    if (row["confidence"] or 0) > SURE:
+        wrong(row, _("“%(name)s” is more than 100.") % {"name": "confidence"})
     if row["role"] not in ROLES or len(row["reason"]) > 200:
         wrong(row, _("“%(role)s” is not a role.") % {"role": row["role"][:60]})
     if not row["start"] < row["end"] or text[row["start"] : row["end"]] != row["text"]:
@@ -173,6 +178,20 @@ def _keep_history(article: Article, rows: Sequence[Row], actor: User) -> None:
             ClaimLineage(edit=edit, predecessor_id=numbers[one], successor_id=numbers[other])
             for one, other in sorted(pairs)
         )
+
+
+def _keep_confidence(article: Article, rows: Sequence[Row]) -> None:
+    """Where the rules of today are not as sure of a role as those of then, keep what was said."""
+    told = [
+        row
+        for row in rows
+        if row["confidence"] is not None and row["confidence"] != confidence_behind(row["reason"])
+    ]
+    if not told:
+        return
+    numbers = _match(rows, article)
+    found = ((numbers[row["id"]], row["confidence"]) for row in told)
+    update_rows(Claim, ("confidence",), found)
 
 
 _KINDS = {

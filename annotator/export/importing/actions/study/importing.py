@@ -14,6 +14,7 @@ from annotator.codebook.catalogue import catalogue_of, project_catalogue
 from annotator.codebook.document import CodebookError
 from annotator.codebook.models import CodebookVersion
 from annotator.export.importing.actions.study.articles import ArticleKeeper
+from annotator.export.importing.actions.study.copies import CopyKeeper
 from annotator.export.importing.actions.study.decisions import keep_decisions
 from annotator.export.importing.actions.study.labels import LabelKeeper
 from annotator.export.importing.actions.study.people import PeopleKeeper
@@ -29,6 +30,7 @@ from annotator.export.writers.tables.schema import (
     LABELS,
 )
 from annotator.projects.actions import create_project
+from annotator.projects.actions.copies import set_copies_once
 from annotator.projects.models import Membership, Project, Role
 from annotator.review.actions.closing import settle
 from annotator.review.settling import read_table
@@ -100,6 +102,7 @@ class _Importing:
         self.project = _create(package, version, slug, title, actor)
         self.people = PeopleKeeper(self.project, actor, package.project.get("names") == "real")
         self.articles = ArticleKeeper(self.project, actor)
+        self.copies = CopyKeeper(self.project, actor)
         self.labels = LabelKeeper(self.project, catalogue_of(version), actor)
         self.imported = ImportedStudy(self.project)
 
@@ -109,6 +112,9 @@ class _Importing:
         articles = _by_article(self.package)
         for batch in _batches(articles):
             self._keep(batch)
+        self.copies.keep()
+        if self.package.project.get("copies_once") is True:
+            set_copies_once(project=self.project, once=True)
         done = self.imported
         done.people, done.accounts = len(self.people.users), self.people.made
         done.shared = self.articles.shared
@@ -116,6 +122,7 @@ class _Importing:
 
     def _keep(self, rows: Sequence[ArticleRows]) -> None:
         kept = self.articles.keep(rows)
+        self.copies.meet(kept)
         self.labels.keep(kept, self.people)
         made = keep_decisions(self.project, self.labels.catalogue, kept, self.people)
         self.imported.articles += len(rows)
