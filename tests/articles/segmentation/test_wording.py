@@ -92,6 +92,8 @@ PROSE = (
     "Join the queue at dawn, patients say on WhatsApp.",
     "Become a member of the party or lose your job, teachers were told.",
     "Share prices of Facebook fell on Monday.",
+    "Share this column with your landlord, if you dare.",
+    "Try to find it on YouTube and you may be lucky.",
     "More about the victim emerged on Monday.",
     "Also read into the record was a letter from her son.",
     "12 comments were removed by the court on Friday.",
