@@ -33,6 +33,7 @@ LINES = {
         "Recibe cada mañana las noticias del puerto",
         "https://news.example/story/12",
         "FOTO 2",
+        "Please enter your comment!",
         "Recevez chaque matin l’essentiel du port",
     ),
     Role.NOTE: (
@@ -58,6 +59,7 @@ LINES = {
         "Dieser Text erschien zuerst bei Karda Post.",
         "By Karda News",
         "SOURCE Karda Clinic",
+        "Full Story : Karda Post",
         "Le Figaro",
     ),
     Role.CREDIT: (
