@@ -162,6 +162,12 @@ def with_openings(
     return opened.defer("article__text", "article__html")
 
 
+def imports_of(member: "Membership") -> "models.QuerySet[ArticleImport]":
+    """The project's imports, the latest first, without those that were discarded."""
+    kept = member.project.imports.exclude(state="discarded")
+    return kept.select_related("created_by").order_by("-created_at", "-pk")
+
+
 def archived_pages_of(member: "Membership", article_id: int) -> "models.QuerySet[FetchedPage]":
     """The archived copies of an article of the member's project, the latest first."""
     entries = member.project.entries.filter(article_id=article_id)

@@ -34,6 +34,7 @@ urlpatterns = [
     ),
     path("projects/<slug:slug>/articles/", articles.show_list, name="article_list"),
     path("projects/<slug:slug>/articles/add/", imports.add, name="article_add"),
+    path("projects/<slug:slug>/articles/imports/", imports.show_list, name="article_imports"),
     path("projects/<slug:slug>/articles/add/addresses/", addresses.add, name="article_addresses"),
     path("projects/<slug:slug>/feeds/", feeds.show, name="feeds"),
     path("projects/<slug:slug>/feeds/<uuid:feed_id>/", feeds.change, name="feed"),

@@ -73,6 +73,7 @@ TABLE: dict[str, list[Row]] = {
     "archived": [MEMBERS_PAGE],
     "archived_frame": [MEMBERS_PAGE],
     "article_add": [MANAGERS_PAGE, Row("post", (LOGIN, 404, 403, 403, 403, 400))],
+    "article_imports": [MANAGERS_PAGE],
     "article_import": [MANAGERS_PAGE],
     "article_addresses": [MANAGERS_PAGE, Row("post", (LOGIN, 404, 403, 403, 403, 400))],
     "feeds": [MANAGERS_PAGE, Row("post", (LOGIN, 404, 403, 403, 403, 400))],

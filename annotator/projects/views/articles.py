@@ -9,14 +9,20 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from annotator.projects.models import Membership
+from annotator.projects.models import ArticleImport, Membership
 from annotator.projects.permissions import get_member
 from annotator.projects.presenting import boundaries, marked_text, name_shown_to
-from annotator.projects.querysets import archived_pages_of, claim_edits_of, entries_of
+from annotator.projects.querysets import (
+    archived_pages_of,
+    claim_edits_of,
+    entries_of,
+    imports_of,
+)
 from articles.models import Article, Claim, ClaimEdit
 from articles.wording import ROLE_NAMES
 
 PER_PAGE = 50
+SHOWN_IMPORTS = 5
 
 
 @require_safe
@@ -33,9 +39,22 @@ def show_list(request: HttpRequest, slug: str) -> HttpResponse:
             | Q(external_id__icontains=query)
         )
     page = Paginator(entries, PER_PAGE).get_page(request.GET.get("page"))
-    running = member.project.imports.filter(state="running") if member.is_manager else ()
-    context = {"member": member, "page": page, "query": query, "running": running}
+    context = {"member": member, "page": page, "query": query, **_open_imports(member)}
     return render(request, "projects/article_list.html", context)
+
+
+def _open_imports(member: Membership) -> dict[str, Any]:
+    """Imports that go on, and how many wait for a manager, for managers only."""
+    if not member.is_manager:
+        return {}
+    states = ArticleImport.State
+    kept = imports_of(member)
+    return {
+        "going_on": kept.filter(state__in=(states.READING, states.RUNNING))[:SHOWN_IMPORTS],
+        "waiting": kept.filter(
+            Q(state=states.MAPPING) | Q(state=states.PREVIEW, total__gt=0)
+        ).count(),
+    }
 
 
 @require_safe

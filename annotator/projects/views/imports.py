@@ -4,13 +4,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from annotator.errors import Conflict
 from annotator.projects import actions
@@ -19,9 +20,11 @@ from annotator.projects.driving import go_on, read_on, save_on
 from annotator.projects.forms import ColumnsForm, PasteHtmlForm, PasteTextForm, UploadForm
 from annotator.projects.models import ArticleImport, Membership
 from annotator.projects.permissions import get_member, require_manager
+from annotator.projects.querysets import imports_of
 from annotator.projects.views.import_pages import import_page
 from articles.ingestion.drafts import ArticleDraft, DraftRejected, build_draft
 
+PER_PAGE = 50
 WAYS: dict[str, tuple[type[Form], Promise]] = {
     "text": (PasteTextForm, gettext_lazy("Paste text")),
     "html": (PasteHtmlForm, gettext_lazy("Paste HTML")),
@@ -80,6 +83,17 @@ def _pasted(form: Form) -> ArticleDraft | None:
         for error in rejected.errors:
             form.add_error(error.field if error.field in form.fields else None, error.message)
     return None
+
+
+@require_safe
+@login_required
+def show_list(request: HttpRequest, slug: str) -> HttpResponse:
+    """List the imports, so that one is found again whose page was left."""
+    member = get_member(request.user, slug)
+    require_manager(member)
+    page = Paginator(imports_of(member), PER_PAGE).get_page(request.GET.get("page"))
+    context = {"member": member, "page": page, "way": "imports"}
+    return render(request, "projects/imports.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -2,6 +2,8 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from annotator.projects import driving
 from annotator.projects.models import ArticleImport
@@ -201,6 +203,41 @@ def test_an_article_without_a_title_is_called_by_its_first_line(client, cast):
     listed = client.post(place(page), follow=True).content.decode()
     assert ">The crane stands still.</a>" in listed
     assert ">The basin is dry.</a>" in client.get("/projects/quay/articles/").content.decode()
+
+
+def test_an_import_is_found_again_whose_page_was_left(client, cast, monkeypatch):
+    left = place(send(client, a_txt="The crane stands still."))
+    gone = place(send(client, gone_txt="The basin is dry."))
+    client.post(gone, {"discard": "1"})
+    send(client, empty_txt="")
+    monkeypatch.setattr(driving, "put_import_in_line", lambda _one: None)
+    going = place(send(client, b_pdf=b"%PDF-1.4"))
+    articles = client.get("/projects/quay/articles/").content.decode()
+    assert "1 import</a> waits for a decision" in articles
+    assert f'<a href="{going}">An import is being read</a>' in articles
+    listed = client.get("/projects/quay/articles/imports/").content.decode()
+    assert listed.index(going) < listed.index(left)
+    assert gone not in listed
+    assert listed.count("waiting for your decision") == 1
+    assert listed.count("nothing could be read") == 1
+    told = cast.client(cast.reviewer).get("/projects/quay/articles/").content.decode()
+    assert "import" not in told.split("<main")[1]
+
+
+def test_the_list_costs_the_same_number_of_queries_for_two_and_twenty(
+    client, django_assert_num_queries
+):
+    address = "/projects/quay/articles/imports/"
+    for number in range(2):
+        send(client, a_txt=f"The crane number {number} stands still.")
+    client.get(address)
+    with CaptureQueriesContext(connection) as few:
+        client.get(address)
+    queries = len(few)
+    for number in range(18):
+        send(client, a_txt=f"The boat number {number} stands still.")
+    with django_assert_num_queries(queries):
+        client.get(address)
 
 
 def test_an_address_can_be_filled_into_the_form(client):
