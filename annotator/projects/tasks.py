@@ -77,7 +77,7 @@ def line_up_later(article_import: ArticleImport, *, at: datetime | None = None) 
     due = article_import.options.get("next_try")
     if due and default_task_backend.supports_defer:
         later = try_again.using(run_after=at or article_import.next_try)
-        later.enqueue(str(article_import.public_id), due)
+        put_in_line(later, str(article_import.public_id), due)
 
 
 def take_up_imports() -> int:

@@ -7,10 +7,10 @@ let a feed, a page to fetch, a small file of somebody else wait until it is thro
 import time
 from typing import Any
 
-from django_tasks.base import Task
+from django_tasks.base import Task, TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-SECONDS = 10.0
+SECONDS = 5.0
 """Of work, after which others that wait come first."""
 
 
@@ -33,8 +33,9 @@ def never() -> bool:
     return False
 
 
-def put_in_line(work: Task[Any, Any], public_id: str) -> None:
-    """Have work on an import done by the worker; once, where it stands in line already."""
-    same = DBTaskResult.objects.ready().filter(task_path=work.module_path)
-    if not same.filter(args_kwargs={"args": [public_id], "kwargs": {}}).exists():
-        work.enqueue(public_id)
+def put_in_line(work: Task[Any, Any], *given: str) -> None:
+    """Have work done by the worker; once, where the same stands in line already."""
+    waiting = DBTaskResult.objects.filter(status=TaskResultStatus.READY)
+    same = waiting.filter(task_path=work.module_path)
+    if not same.filter(args_kwargs={"args": list(given), "kwargs": {}}).exists():
+        work.enqueue(*given)
