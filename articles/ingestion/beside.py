@@ -26,6 +26,8 @@ MIN_TITLE = 8
 MAX_ORIGIN = 150
 FOLLOWING = 6
 """Elements behind an article in which a line of origin is looked for."""
+MAX_LOOKS = 100
+"""Parts of these, and boxes, that are looked at: a page may be made of nothing else."""
 
 _ABOUT = re.compile(phrase_pattern(LEXICON.about_leads) + r"\s+(?P<whom>\S.*)", re.IGNORECASE)
 _ORIGIN = re.compile(
@@ -63,8 +65,8 @@ def _take_in_head(body: HtmlElement, article: HtmlElement, title: str) -> None:
 def _take_in_origin(body: HtmlElement, article: HtmlElement) -> None:
     """Move the line that says where an article was taken from to its end, if one comes next."""
     following = islice(_following(article, body), FOLLOWING)
-    lines = (line for element in following for line in element.iter() if _is_origin(line))
-    line = next(lines, None)
+    parts = (part for element in following for part in element.iter())
+    line = next((part for part in islice(parts, MAX_LOOKS) if _is_origin(part)), None)
     if line is not None:
         _move(line, article)
 
@@ -72,11 +74,14 @@ def _take_in_origin(body: HtmlElement, article: HtmlElement) -> None:
 def _take_in_boxes(body: HtmlElement, article: HtmlElement, publisher: str) -> None:
     """Move boxes that stand elsewhere on the page to the end of its article, each once."""
     here = {one_line(heading.text_content()) for heading in article.iter(*HEADINGS)}
-    for heading in list(body.iter(*HEADINGS)):
-        words = one_line(heading.text_content())
-        if words in here or (whom := _whom(words)) is None:
-            continue
-        box = _box(heading, article)
+    named = [
+        (one, words, whom)
+        for one in body.iter(*HEADINGS)
+        if (words := one_line(one.text_content())) not in here
+        and (whom := _whom(words)) is not None
+    ]
+    for heading, words, whom in named[:MAX_LOOKS]:
+        box = _box(heading, article) if words not in here else None
         if box is not None and (whom in ("", fold(publisher)) or _opens_with(box, words, whom)):
             here.add(words)
             _move(box, article)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from articles.ingestion import beside
 from articles.ingestion.html import read_html
 from articles.preparing import prepare_article
 from tests.articles.ingestion.test_extraction import PARAGRAPHS
@@ -10,10 +11,10 @@ OURS = "Harbour Post is an independent newspaper, founded in 1921 in Skerry by i
 ARABIC = "بريد الميناء صحيفة مستقلة تأسست عام 1921 وتصدر من سكيري كل صباح لقرائها."
 
 
-def page(beside, site="Harbour Post", lang="en"):
+def page(box, site="Harbour Post", lang="en"):
     return (
         f'<html lang="{lang}"><head><meta property="og:site_name" content="{site}"></head><body>'
-        f"<article><h1>Strike goes on</h1>{PARAGRAPHS}</article>{beside}</body></html>"
+        f"<article><h1>Strike goes on</h1>{PARAGRAPHS}</article>{box}</body></html>"
     )
 
 
@@ -194,3 +195,15 @@ def test_the_origin_below_the_running_text_comes_along(after, draft):
 )
 def test_what_names_no_origin_of_the_article_stays_outside(after):
     assert read_html(around(after=after)).text.endswith("agreed upon.")
+
+
+def test_a_page_of_nothing_but_such_headings_is_not_searched_whole(monkeypatch):
+    looks = []
+    monkeypatch.setattr(beside, "_box", lambda heading, _article: looks.append(heading))
+    read_html(page("<div>" + "<h2>About us</h2>" * 1_000 + "</div>"))
+    assert len(looks) == beside.MAX_LOOKS
+
+
+def test_of_what_follows_only_the_beginning_is_searched_for_an_origin():
+    after = "<div>" + "<p>Port</p>" * beside.MAX_LOOKS + "<p>Source: Northern Wire</p></div>"
+    assert "Northern Wire" not in read_html(around(after=after)).text
