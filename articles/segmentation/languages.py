@@ -74,6 +74,8 @@ def guess_language(text: str) -> str:
     if scripted != "en":
         return scripted
     found = Counter(SMALL_WORDS.findall(sample, 0, WORDS_SAMPLE))
-    counts = {code: sum(found[word] for word in small) for code, small in SMALL.items()}
+    counts = {
+        code: sum(map(found.__getitem__, small & found.keys())) for code, small in SMALL.items()
+    }
     best = max(counts, key=lambda code: counts[code])
     return best if counts[best] >= 3 and counts[best] > counts["en"] else ""
