@@ -27,7 +27,7 @@ MAX_ORIGIN = 150
 FOLLOWING = 6
 """Elements behind an article in which a line of origin is looked for."""
 MAX_LOOKS = 100
-"""Parts of these, and boxes, that are looked at: a page may be made of nothing else."""
+"""Parts of these and of a head, and boxes, at most: a page may be made of nothing else."""
 
 _ABOUT = re.compile(phrase_pattern(LEXICON.about_leads) + r"\s+(?P<whom>\S.*)", re.IGNORECASE)
 _ORIGIN = re.compile(
@@ -54,7 +54,8 @@ def _take_in_head(body: HtmlElement, article: HtmlElement, title: str) -> None:
         return
     headline = next((one for one in body.iter("h1") if _is_title(one, title)), None)
     head = [] if headline is None else _between(headline, article)
-    if not head or sum(len(one.text_content()) for one in head) > MAX_HEAD:
+    length = sum(len(one.text_content()) for one in head)
+    if not head or len(head) > MAX_LOOKS or length > MAX_HEAD:
         return
     for place, element in enumerate(head):
         element.drop_tree()

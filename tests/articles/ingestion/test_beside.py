@@ -159,6 +159,11 @@ def test_what_is_too_long_for_a_head_stays_outside(monkeypatch):
     assert read_html(around(head)).text.startswith("Paragraph 0")
 
 
+def test_a_head_of_very_many_parts_stays_outside():
+    head = "<h1>Strike goes on</h1>" + "<p></p>" * beside.MAX_LOOKS
+    assert read_html(around(head)).text.startswith("Paragraph 0")
+
+
 def test_the_name_of_the_site_is_no_headline():
     page = around("<h1>Harbour Post</h1>").replace("'Strike goes on'", "'Harbour Post'")
     assert read_html(page).text.startswith("Paragraph 0")
