@@ -72,7 +72,8 @@ def _cut(
     words = text[: credit.start].rstrip() if credit else text
     role, reason = ruling
     for left, right in _pieces(words, role, language):
-        is_short = left and right - left < WORDLESS
+        is_odd = words[right - 1] not in SENTENCE_ENDS or not words[left].isalnum()
+        is_short = is_odd and left and right - left < WORDLESS
         if is_short and (why := _empty_reason(words[left:right])):
             yield Segment(start + left, start + right, Role.FURNITURE, why)
         else:
@@ -83,8 +84,6 @@ def _cut(
 
 def _empty_reason(piece: str) -> str | None:
     """Say why a short piece behind a sentence asserts nothing; None where it may."""
-    if piece[-1] in SENTENCE_ENDS and piece[0].isalnum():
-        return None
     if not any(map(str.isalnum, piece)):
         return "line without a word"
     is_mark = piece[-1] not in SENTENCE_ENDS and is_end_mark(piece)

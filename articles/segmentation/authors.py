@@ -3,17 +3,22 @@
 import re
 
 from articles.segmentation.about import presents_author
-from articles.segmentation.blocks import Paragraph
+from articles.segmentation.blocks import Paragraph, has_capitals
 from articles.segmentation.headline import TITLE_REACH
 from articles.segmentation.lexicon import LEXICON, fold_word
 from articles.segmentation.model import Role
-from articles.segmentation.names import could_be_person, is_person_name, opens_with_person
+from articles.segmentation.names import (
+    could_be_person,
+    is_free_of_verbs,
+    is_person_name,
+    opens_with_person,
+)
 from articles.segmentation.page import Page
 from articles.segmentation.wording import is_bare_byline_lead, is_section_label
 
 LONGEST_LEAD = 40
 BIO_REACH = 8
-TRADE_WORDS = 10
+TRADE_WORDS = 8
 SENDER = re.compile(
     r"(?:[^\W\d_]{2,14}(?:\s[^\W\d_]{2,14})?\s?:|من)\s(?P<given>[^\W\d_]+)(?:\s[^\W\d_]+){1,3}"
 )
@@ -55,10 +60,11 @@ def is_author_line(page: Page, index: int, title_at: int) -> bool:
 
 
 def is_trade(paragraph: Paragraph) -> bool:
-    """Whether a line tells what the author above it is: "Writer on river law"."""
-    opener = paragraph.folded[0] if paragraph.folded else ""
-    names_trade = opener in LEXICON.byline_jobs or opener in LEXICON.author_verbs
-    return names_trade and len(paragraph.words) <= TRADE_WORDS
+    """Whether a line without capitals tells what the author above it is: "Writer on river law"."""
+    words = paragraph.folded
+    if not words or words[0] not in LEXICON.byline_jobs or len(words) > TRADE_WORDS:
+        return False
+    return not has_capitals(paragraph.text) and is_free_of_verbs(paragraph)
 
 
 def _names_sender(paragraph: Paragraph) -> bool:

@@ -15,7 +15,7 @@ CLOSINGS = tuple(f" {fold(end)}" for end in ENDS)
 
 def rule_inserted_boxes(page: Page) -> None:
     """Mark as furniture all lines from a box's heading to the line that ends it."""
-    for index, paragraph in enumerate(page.paragraphs):
+    for index, paragraph in enumerate(page.paragraphs if page.signs.may_end_box else ()):
         if index and len(paragraph.text) <= LONGEST_END and (name := _ended_box(paragraph)):
             _mark_box(page, name, index)
 

@@ -15,7 +15,7 @@ COMBINING = re.compile(
 )
 MOST_WORDS = 6
 DESK_WORDS = 4
-DESKS = frozenset({"डेस्क", "ब्यूरो", "ڈیسک"})
+DESKS = (" डेस्क", " ब्यूरो", " ڈیسک")
 EDGE_MARKS = " \t\"'“”«»‘’()[]{}.,،:;؛|*•·–—-_/\\\u200b\u200e\u200f\ufeff"
 INITIALS = re.compile(r"(?:[A-Z]\.\s?){1,3}[A-Z][\w'’-]+$|[A-Z][\w'’-]+\s(?:[A-Z]\.\s?){1,2}[A-Z]")
 JOINERS = frozenset(
@@ -208,8 +208,7 @@ def has_byline_label(paragraph: Paragraph) -> bool:
 
 def is_desk_line(paragraph: Paragraph) -> bool:
     """Whether a line without capitals names a desk of the newsroom: its last word says so."""
-    words = paragraph.folded
-    return 1 < len(words) <= DESK_WORDS and words[-1] in DESKS and not paragraph.ends_with_stop
+    return paragraph.text.endswith(DESKS) and 1 < len(paragraph.words) <= DESK_WORDS
 
 
 def is_job_line(paragraph: Paragraph) -> bool:

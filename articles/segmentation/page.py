@@ -1,6 +1,6 @@
 """One article while its paragraphs are being ruled on."""
 
-from articles.segmentation.blocks import Paragraph
+from articles.segmentation.blocks import Paragraph, has_capitals
 from articles.segmentation.captions import Credit
 from articles.segmentation.lazy import lazy
 from articles.segmentation.lexicon import LEXICON
@@ -10,6 +10,9 @@ from articles.segmentation.signs import Signs
 from articles.segmentation.wording import compile_speaker, rule_by_wording
 
 SPEAKER = compile_speaker()
+SCRIPT_SAMPLE = 100
+RUNNING_WORDS = 10
+LINE_WORDS = 7
 
 
 class Page:
@@ -28,7 +31,25 @@ class Page:
             rule_by_wording(paragraph, outlets, signs) for paragraph in paragraphs
         ]
         self.credits: dict[int, Credit] = {}
+        sample = self.source[:SCRIPT_SAMPLE]
+        if not sample.isascii() and not has_capitals(sample):
+            self._take_unstopped()
         self._last = len(paragraphs) - 1
+
+    def _take_unstopped(self) -> None:
+        """Read long lines as running text where an outlet sets no stop behind its paragraphs.
+
+        Arabic, Persian and Urdu pages often do not; the first open line may be the headline.
+        """
+        still_open = [
+            p for p, ruling in zip(self.paragraphs, self.rulings, strict=True) if not ruling
+        ]
+        unstopped = [p for p in still_open[1:] if p.is_display and len(p.words) >= LINE_WORDS]
+        stopped = sum(not p.is_display for p in still_open)
+        if sum(len(p.words) >= RUNNING_WORDS for p in unstopped) <= max(1, stopped):
+            return
+        for paragraph in unstopped:
+            paragraph.is_display = paragraph.is_bullet
 
     def set(self, index: int, role: Role, reason: str) -> None:
         """Rule on a paragraph, overruling what was found before."""

@@ -23,6 +23,7 @@ PHRASES = PhraseFinder(
     | LEXICON.rights_phrases
     | LEXICON.byline_phrases
     | LEXICON.furniture_phrases
+    | LEXICON.block_ends
 )
 
 
@@ -37,4 +38,5 @@ class Signs:
         self.rights = tuple(sorted(found & LEXICON.rights_phrases))
         self.has_addresses = "@" in source or " twitter" in self.folded
         self.byline_phrases = tuple(sorted(found & LEXICON.byline_phrases))
+        self.may_end_box = not LEXICON.block_ends.isdisjoint(found)
         self.prompts = tuple(sorted(found & LEXICON.furniture_phrases))

@@ -3,7 +3,7 @@
 import re
 
 from articles.segmentation import about
-from articles.segmentation.blocks import Paragraph, has_capitals
+from articles.segmentation.blocks import Paragraph, has_capitals, has_finite_verb
 from articles.segmentation.head import HEAD_REACH
 from articles.segmentation.menus import is_end_mark, is_page_number
 from articles.segmentation.model import Role
@@ -167,6 +167,8 @@ def _is_menu_item(paragraph: Paragraph, *, is_name: bool, is_alone: bool) -> boo
     Where there are no capitals nearly all short lines look like names, so an outlet's word tells.
     """
     if len(paragraph.words) > MENU_WORDS or CELLS.search(paragraph.text):
+        return False
+    if has_finite_verb(paragraph):
         return False
     if is_name and is_alone:
         return not has_capitals(paragraph.text) and not has_outlet_word(paragraph)

@@ -138,6 +138,8 @@ def load() -> Lexicon:
             if name not in merged:
                 raise TypeError(f"{code}.json: unknown list {name!r}")
             merged[name].update(_safe(code, name, map(fold_word, phrases)))
+            if code == "ar" and name == "finite_words":
+                merged[name].update(and_ + fold_word(verb) for and_ in "وف" for verb in phrases)
     return Lexicon(**{name: frozenset(phrases) for name, phrases in merged.items()})
 
 

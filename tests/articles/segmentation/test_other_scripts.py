@@ -24,6 +24,26 @@ CLAIMS = {
         "headline| 大桥推迟开放\nbody| 市议会周一开会。\n"
         "body| 7月28日,救援人员在卡尔达市转移受困群众。\nbody| 无人反对。"
     ),
+    "first sentence below the author": (
+        "headline| تأخر افتتاح الجسر حتى الخريف\nbyline| بقلم: سامي المرساوي\n"
+        "body| هي أول مرة يغلق فيها الجسر.\nbody| مراسل صحيفة المرفأ قُتل عند الجسر.\n"
+        "body| لم يعلق أحد."
+    ),
+    "short sentence below an advert": (
+        f"{PERSIAN}furniture| تبلیغات\nbody| شهردار کاردا استعفا کرد\nfurniture| انتهای پیام"
+    ),
+    "Arabic paragraphs without a stop": (
+        "headline| تأخر افتتاح جسر المرفأ حتى الخريف\ndateline| 14 يناير 2024\n"
+        "body| قال رئيس بلدية الزهيرة إن الجسر سيبقى مغلقاً حتى الخريف بسبب أعمال الصيانة\n"
+        "body| وتبلغ كلفة الأعمال عشرة ملايين درهم يدفع الصيادون جزءاً منها حتى العام المقبل\n"
+        "furniture| شاركها\nfurniture| الجسر\nfurniture| الزهيرة"
+    ),
+    "Urdu paragraphs without a stop": (
+        "headline| پل کی بندش جاری\nbyline| ویب ڈیسک\n"
+        "body| کونسل کا اجلاس پیر کو ہوا جس میں پل بند رکھنے کا فیصلہ کیا گیا\n"
+        "body| میئر نے بتایا کہ پل خزاں تک بند رہے گا اور کوئی نہیں گزرے گا\n"
+        "body| دو افراد زخمی ہوئے"
+    ),
     "joined a network": f"{ARABIC}body| انضم إلى فيسبوك نصف سكان الزهيرة.",
     "remaining": "headline| 貨物船が座礁\nbody| 残りの12人は救助された。\nbody| 調べが続く。",
 }
