@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, F, QuerySet, Window
+from django.db.models.functions import RowNumber
 from django.utils.translation import gettext
 
 from annotator.projects.models import Membership, ProjectArticle
@@ -27,10 +28,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """What stands for a group, and its copies."""
+    """What stands for a group, its copies, and how many more of them are not listed."""
 
     head: Line
     copies: list[Line]
+    more: int = 0
 
 
 def percent(share: float | None) -> str:
@@ -48,17 +50,33 @@ def heads_of(member: Membership) -> QuerySet[ProjectArticle]:
     return entries.filter(number__gt=0).order_by("-number", "pk")
 
 
-def groups_of(heads: list[ProjectArticle], *, with_states: bool = False) -> list[Group]:
-    """The groups of some heads with their copies, those that share most first: two queries."""
+def groups_of(
+    heads: list[ProjectArticle], *, with_states: bool = False, most: int = 0
+) -> list[Group]:
+    """The groups of some heads with their copies, those that share most first: two queries.
+
+    Of each group `most` copies are listed (0: all); heads are those of `heads_of` then.
+    """
     if not heads:
         return []
     rows = with_openings(ProjectArticle.objects.filter(copy_of__in=heads))
+    if most:
+        order = (F("copy_share").desc(), F("pk"))
+        place = Window(RowNumber(), partition_by=F("copy_of"), order_by=order)
+        rows = rows.annotate(place=place).filter(place__lte=most)
     copies = list(rows.order_by("-copy_share", "pk"))
     states = _states_of([*heads, *copies]) if with_states else {}
     found: dict[int | None, list[Line]] = {}
     for one in copies:
         found.setdefault(one.copy_of_id, []).append(Line(one, states.get(one.pk, "")))
-    return [Group(Line(one, states.get(one.pk, "")), found.get(one.pk, [])) for one in heads]
+    return [
+        Group(
+            Line(one, states.get(one.pk, "")),
+            here := found.get(one.pk, []),
+            max(0, getattr(one, "number", 0) - len(here)),
+        )
+        for one in heads
+    ]
 
 
 def set_apart_in(member: Membership) -> QuerySet[ProjectArticle]:

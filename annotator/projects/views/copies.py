@@ -24,6 +24,8 @@ from annotator.projects.models import Membership, ProjectArticle
 from annotator.projects.permissions import get_member, require_manager
 
 PER_PAGE = 20
+LISTED = 50
+"""Copies of one group on the page of all groups."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -39,7 +41,7 @@ def show_list(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "member": member,
         "page": page,
-        "groups": groups_of(list(page), with_states=member.may_review),
+        "groups": groups_of(list(page), with_states=member.may_review, most=LISTED),
         "copies": copies_in(member),
         "apart": set_apart_in(member),
         "waiting": actions.is_grouping_wanted(member.project_id),

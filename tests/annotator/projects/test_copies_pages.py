@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from annotator.projects.actions.copies import group_project
 from annotator.projects.models import ProjectArticle
+from annotator.projects.views import copies as copies_view
 from articles.actions import ensure_publishers
 from articles.models import Publisher, PublisherMerge
 from tests.annotator.projects.test_copies import sentences
@@ -43,6 +44,25 @@ def test_groups_are_listed_with_kind_and_share(cast, copies, django_assert_max_n
     assert f"{int(copies.copy_share * 100)} %" in shown
     assert "not started" in shown
     assert "not started" not in page(cast, "copies", user=cast.ana).content.decode()
+
+
+def test_of_a_large_group_the_list_shows_those_that_share_most(cast, copies, monkeypatch):
+    monkeypatch.setattr(copies_view, "LISTED", 2)
+    lines = sentences(1)
+    for number in range(3):
+        changed = "\n\n".join([*lines[:-1], f"The office counted {number} more ships at the quay."])
+        cast.add_article(changed, title=f"Third {number}", published_at="2026-01-03")
+    cast.add_article("\n\n".join(lines), title="The very same", publisher="Hill Gazette")
+    group_project(project=cast.project)
+    shown = page(cast, "copies").content.decode()
+    assert "… and 3 more copies" in shown
+    listed = shown.split("<tbody>")[1].split("</tbody>")[0]
+    assert listed.count("<tr>") == 2
+    assert listed.index("The very same") < listed.index("lightly edited")
+    whole = page(cast, "copy", copies.copy_of.article_id).content.decode()
+    assert "It stands for 5 copies." in whole
+    for title in ("Second", "Third 0", "Third 1", "Third 2", "The very same"):
+        assert f"<bdi>{title}</bdi></a>" in whole
 
 
 def test_the_list_says_so_when_there_are_none(cast):
