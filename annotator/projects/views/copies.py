@@ -1,5 +1,6 @@
 """Near copies: the groups, two texts side by side, and what people say of them."""
 
+import re
 from typing import Any
 
 from django.contrib import messages
@@ -24,6 +25,8 @@ from annotator.projects.models import Membership, ProjectArticle
 from annotator.projects.permissions import get_member, require_manager
 
 PER_PAGE = 20
+_NUMBER = re.compile(r"(?:\S*/(?:articles|copies)/)?([0-9]{1,18})/?(?:[?#]\S*)?")
+"""An article by its number, or by the address of its page."""
 LISTED = 50
 """Copies of one group on the page of all groups."""
 
@@ -95,8 +98,8 @@ def _say(request: HttpRequest, member: Membership, entry: ProjectArticle) -> Non
 def _other(given: Any, member: Membership) -> ProjectArticle:
     number = given.get("other", "").strip()
     found = None
-    if number.isascii() and number.isdecimal() and len(number) <= 18:
-        found = member.project.entries.filter(article_id=int(number)).first()
+    if match := _NUMBER.fullmatch(number):
+        found = member.project.entries.filter(article_id=int(match[1])).first()
     if found is None:
         message = _("“%(number)s” is the number of no article of this project.")
         raise Conflict(message % {"number": number[:40]})
@@ -115,5 +118,6 @@ def _page(
         "difference": side_by_side(head.article, entry.article) if head else None,
         "copies": groups_of([entry])[0].copies,
         "problem": problem,
+        "given": request.POST.get("other", ""),
     }
     return render(request, "projects/copy.html", context, status=409 if problem else 200)

@@ -99,7 +99,16 @@ def test_a_manager_says_how_it_is(cast, copies):
     assert copies.copy_of.article == cast.article
 
 
-@pytest.mark.parametrize("other", ["", "x", "0", "9" * 30, "٣"])
+@pytest.mark.parametrize("form", ["{}", " {} ", "http://testserver/projects/quay/articles/{}/?x=1"])
+def test_the_other_is_named_by_its_number_or_its_address(cast, copies, form):
+    assert f"number {cast.article.pk}" in page(cast, "article", cast.article.pk).content.decode()
+    head = copies.copy_of
+    post(cast, "copy", head.article_id, do="copy", other=form.format(cast.article.pk))
+    head.refresh_from_db()
+    assert head.copy_of.article == cast.article
+
+
+@pytest.mark.parametrize("other", ["", "x", "0", "9" * 30, "٣", "/articles/x/", "1 2"])
 def test_a_number_of_no_article_is_told(cast, copies, other):
     answer = post(cast, "copy", cast.article.pk, do="copy", other=other)
     assert answer.status_code == 409
