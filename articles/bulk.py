@@ -7,6 +7,8 @@ from typing import Any, cast
 from django.db import connections, models, router
 
 Cells = tuple[Any, ...]
+MANY = 1_000
+"""New rows that can change which index is the right one."""
 
 
 def _columns(model: type[models.Model], names: Sequence[str]) -> list[str]:
@@ -76,3 +78,21 @@ def update_rows(model: type[models.Model], columns: Sequence[str], rows: Iterabl
     statement = f"UPDATE {table} SET {places} WHERE {key} = %s"  # noqa: S608 - our own names
     with connection.cursor() as cursor:
         cursor.executemany(statement, [(*values, pk) for pk, *values in rows])
+
+
+def rows_were_added(count: int) -> None:
+    """Refresh what the database knows of its tables, if that many new rows may have outdated it."""
+    if count >= MANY:
+        refresh_statistics()
+
+
+def refresh_statistics() -> None:
+    """Let SQLite look at what its tables hold, so that it takes the right index.
+
+    It reads a few hundred rows of each, however large they are. PostgreSQL does so by itself.
+    """
+    connection = connections[router.db_for_write(models.Model)]
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA analysis_limit=400")
+            cursor.execute("ANALYZE")

@@ -4,6 +4,7 @@ To read and cut an article takes longer than to store it, and Python does one th
 process. Few articles are prepared on the spot: a process takes a moment to start.
 """
 
+import gc
 import logging
 import os
 from collections import deque
@@ -61,6 +62,7 @@ class Preparation:
     ) -> None:
         if self._pool:
             self._pool.shutdown(wait=False, cancel_futures=True)
+            gc.unfreeze()
 
     def check(self, read: Iterable[Read]) -> Iterator[Checked]:
         """Yield for each article why it cannot be imported, None where it can, lazily."""
@@ -98,6 +100,7 @@ class Preparation:
         self, there: Callable[[list[Read]], list[tuple[Made] | None]], batch: list[Read]
     ) -> Future[list[tuple[Made] | None]]:
         if self._pool is None:
+            gc.freeze()  # or all there is would be gone through again and again for what comes in
             self._pool = ProcessPoolExecutor(
                 self.processes,
                 mp_context=_context(),

@@ -217,6 +217,7 @@ class ProjectArticle(models.Model):
 
     class Meta:
         ordering = ["pk"]
+        indexes = [models.Index(fields=["content_key"], name="projects_article_content")]
         constraints = [
             models.UniqueConstraint(fields=["project", "article"], name="projects_article_once"),
             models.UniqueConstraint(

@@ -4,6 +4,7 @@ import pytest
 from django.db import DataError, IntegrityError, connection, transaction
 from django.utils import timezone
 
+from articles import bulk
 from articles.bulk import insert_rows, plain_moment, reserve_ids, update_rows
 from articles.models import Article, Claim, Publisher
 
@@ -119,3 +120,30 @@ def test_rows_are_changed_by_their_ids(article):
     texts = list(Claim.objects.order_by("pk").values_list("text", "is_current"))
     assert texts == [("0", True), ("new", False), ("2", True), ("3", True)]
     assert first.text == "0"
+
+
+def test_many_new_rows_tell_the_database_how_many_there_are(article, monkeypatch):
+    """SQLite, which never looks by itself, would else go through whole tables."""
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL looks at its tables by itself.")
+    monkeypatch.setattr(bulk, "MANY", 10)
+    insert_rows(Claim, COLUMNS, (cells(article, n, str(n)) for n in range(300)))
+    bulk.rows_were_added(9)
+    assert known_rows("articles_claim") != {"300"}
+    bulk.rows_were_added(300)
+    assert known_rows("articles_claim") == {"300"}
+
+
+def known_rows(table: str) -> set[str]:
+    """How many rows SQLite believes that a table has, by each of its indexes."""
+    if not _has_statistics():
+        return set()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT stat FROM sqlite_stat1 WHERE tbl = %s", [table])
+        return {stat.split()[0] for (stat,) in cursor.fetchall()}
+
+
+def _has_statistics() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM sqlite_master WHERE name = 'sqlite_stat1'")
+        return bool(cursor.fetchone()[0])

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
+from articles.bulk import refresh_statistics
 from tests.benchmarks.bare.tables import definitions
 from tests.benchmarks.filling import (
     CODERS,
@@ -52,5 +53,7 @@ def _collect_static_files() -> None:
 
 
 def _analyse() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")  # what PostgreSQL does by itself, some time later
+    refresh_statistics()
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")  # what it does by itself, some time later

@@ -19,6 +19,7 @@ from annotator.management.demo import ANNOTATORS, PASSWORD, SLUG, load_demo, may
 from annotator.projects.models import Project
 from annotator.projects.polling import line_up_all
 from annotator.projects.tasks import take_up_imports
+from articles.bulk import refresh_statistics
 
 SERVER = (
     "{python} -m granian --interface wsgi annotator.wsgi:application --host 127.0.0.1 "
@@ -39,6 +40,7 @@ class Command(BaseCommand):
         if not settings.DEBUG:
             call_command(collectstatic.Command(), interactive=False, verbosity=0)
         self._load_demo()
+        refresh_statistics()
         tidy_exports()
         take_up_imports()
         line_up_all()

@@ -14,7 +14,7 @@ from annotator.errors import Conflict
 from annotator.projects.actions.copies import want_grouping
 from annotator.projects.models import Project, ProjectArticle
 from articles.actions import known_outlets, store_articles
-from articles.bulk import insert_rows, plain_moment
+from articles.bulk import insert_rows, plain_moment, rows_were_added
 from articles.ingestion.drafts import ArticleDraft
 from articles.models import Publisher
 from articles.pipeline import Preparation, Prepared
@@ -103,11 +103,14 @@ def add_prepared(
     Yields each with its outcome, lazily; what was rejected passes through without one.
     """
     articles = iter(prepared)
+    count = 0
     while batch := list(islice(articles, CHUNK)):
         chunk = [one for one in batch if isinstance(one, PreparedArticle)]
         outcomes = iter(_add_chunk(project, chunk, actor, method, link_known))
+        count += len(chunk)
         for one in batch:
             yield one, next(outcomes) if isinstance(one, PreparedArticle) else None
+    rows_were_added(count)
 
 
 def find_outcomes(

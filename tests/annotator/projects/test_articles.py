@@ -6,6 +6,7 @@ import threading
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from annotator.projects.actions import (
     Outcome,
@@ -14,6 +15,7 @@ from annotator.projects.actions import (
     confirm_import,
     create_project,
     discard_import,
+    find_outcomes,
     prepare_import,
     run_import,
 )
@@ -22,6 +24,7 @@ from annotator.projects.models import ArticleImport, ProjectArticle
 from articles.ingestion.drafts import build_draft
 from articles.ingestion.files import read_file
 from articles.models import Article, Claim
+from articles.preparing import prepare_article
 from tests.plugins.cast import TEXT
 
 STORY = "The mill closed on Friday.\n\nWorkers said that nobody had told them."
@@ -315,3 +318,22 @@ def test_an_import_whose_worker_died_is_started_again_from_the_page(cast, settin
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
     page = client.post(url, follow=True)
     assert "60 articles dealt with" in page.content.decode()
+
+
+def test_texts_of_other_projects_are_found_by_an_index(cast):
+    """However many articles the site has, a chunk of new ones costs the same."""
+    drafts = [build_draft({"text": f"{STORY} {number}"}) for number in range(3)]
+    prepared = [prepare_article(draft) for draft in drafts]
+    with CaptureQueriesContext(connection) as asked:
+        find_outcomes(project=cast.project, prepared=prepared, actor=None)
+    (elsewhere,) = [
+        one["sql"] for one in asked if "NOT" in one["sql"] and "content_key" in one["sql"]
+    ]
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_seqscan = off")  # it reads few rows whole
+            cursor.execute("EXPLAIN " + elsewhere.replace("%", "%%"))
+        else:
+            cursor.execute("EXPLAIN QUERY PLAN " + elsewhere)
+        plan = str(cursor.fetchall())
+    assert "projects_article_content" in plan

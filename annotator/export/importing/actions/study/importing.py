@@ -34,6 +34,7 @@ from annotator.projects.actions.copies import set_copies_once
 from annotator.projects.models import Membership, Project, Role
 from annotator.review.actions.closing import settle
 from annotator.review.settling import read_table
+from articles.bulk import rows_were_added
 
 MAX_WAITED_FOR = 60_000_000
 """Bytes of tables up to which somebody waits for a study: some 100,000 labels with their texts."""
@@ -90,6 +91,8 @@ def import_study(
         if dry_run:
             transaction.set_rollback(True)
             imported.project = None
+    if not dry_run:
+        rows_were_added(imported.claims + imported.labels)
     return imported
 
 
