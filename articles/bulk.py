@@ -10,7 +10,7 @@ Cells = tuple[Any, ...]
 MANY = 1_000
 """New rows that can change which index is the right one."""
 LOOKED_AT = 20_000
-"""Rows of an index: with fewer, a project of many articles would seem smaller than what is sought."""
+"""Rows of an index: with fewer, a large project would seem smaller than a chunk that is sought."""
 
 
 def _columns(model: type[models.Model], names: Sequence[str]) -> list[str]:
