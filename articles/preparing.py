@@ -57,6 +57,7 @@ def prepare_article(draft: ArticleDraft, *, known_outlets: Iterable[str] = ()) -
             title=draft.title,
             publisher=draft.publisher,
             known_outlets=known_outlets,
+            marked=_marked(draft.html),
         )
     )
     return PreparedArticle(
@@ -67,6 +68,15 @@ def prepare_article(draft: ArticleDraft, *, known_outlets: Iterable[str] = ()) -
         content_hash=content_hash(draft.text),
         sketch=sketch_segments(draft.text, segments),
     )
+
+
+def _marked(html: str) -> dict[str, Role]:
+    """Roles that the page's own markup gives to lines of the text taken from it."""
+    if not html:
+        return {}
+    from articles.ingestion.marks import marked_lines  # slow to load; most articles are plain text
+
+    return marked_lines(html)
 
 
 def sketch_segments(text: str, segments: Iterable[Segment]) -> Sketch:

@@ -4,7 +4,7 @@ Plain Python without Django. ``segment`` is the way in; the rooms behind it are 
 (paragraphs), ``sentences``, ``wording`` and ``roles`` (what a paragraph is), ``lexicon`` (words).
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from articles.segmentation.blocks import Paragraph, find_paragraphs
 from articles.segmentation.captions import Credit
@@ -49,15 +49,17 @@ def segment(
     title: str = "",
     publisher: str = "",
     known_outlets: Iterable[str] = (),
+    marked: Mapping[str, Role] | None = None,
 ) -> list[Segment]:
     """Return the segments of ``text`` in order; they tile it (see ``check_tiling``).
 
     ``language`` is a code such as "en" or "fa", only a hint, guessed where missing; ``title``,
-    ``publisher`` and ``known_outlets`` help to tell headline, about block and origin line. None is
-    needed.
+    ``publisher`` and ``known_outlets`` help to tell headline, about block and origin line;
+    ``marked`` gives the role of lines that the page's own markup tells. None is needed.
     """
     language = language or guess_language(text)
-    page = assign_roles(find_paragraphs(text), Outlets(publisher, known_outlets), title)
+    outlets = Outlets(publisher, known_outlets)
+    page = assign_roles(find_paragraphs(text), outlets, title, marked or {})
     segments: list[Segment] = []
     for index, paragraph in enumerate(page.paragraphs):
         ruling = page.rulings[index] or BODY

@@ -36,6 +36,8 @@ def rule_display_lines(page: Page) -> None:
 def _heading_reason(page: Page, index: int, paragraph: Paragraph) -> str | None:
     if index + 1 >= len(page.paragraphs) or _is_too_long(paragraph):
         return None
+    if page.is_marked(index, Role.HEADING):
+        return "heading by the page's own mark"
     if paragraph.text[0] in QUOTE_MARKS:
         return _quote_reason(page, index, paragraph)
     if SPEAKER.match(paragraph.text):

@@ -1,5 +1,7 @@
 """One article while its paragraphs are being ruled on."""
 
+from collections.abc import Mapping
+
 from articles.segmentation.blocks import Paragraph, has_capitals
 from articles.segmentation.captions import Credit
 from articles.segmentation.lazy import lazy
@@ -21,8 +23,15 @@ class Page:
     It is read as head (up to the story's first running paragraph), story, and tail.
     """
 
-    def __init__(self, paragraphs: list[Paragraph], outlets: Outlets, title: str) -> None:
+    def __init__(
+        self,
+        paragraphs: list[Paragraph],
+        outlets: Outlets,
+        title: str,
+        marked: Mapping[str, Role],
+    ) -> None:
         self.paragraphs = paragraphs
+        self._marked = marked
         self.source = paragraphs[0].source if paragraphs else ""
         self.outlets = outlets
         self.title = fold(title)
@@ -50,6 +59,10 @@ class Page:
             return
         for paragraph in unstopped:
             paragraph.is_display = paragraph.is_bullet
+
+    def is_marked(self, index: int, role: Role) -> bool:
+        """Whether the page's own markup gives a paragraph the role."""
+        return bool(self._marked) and self._marked.get(self.paragraphs[index].text) is role
 
     def set(self, index: int, role: Role, reason: str) -> None:
         """Rule on a paragraph, overruling what was found before."""

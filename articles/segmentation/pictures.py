@@ -32,22 +32,35 @@ def rule_captions(page: Page) -> None:
     finder = CreditFinder(page.source, page.signs, page.outlets)
     for index, paragraph in enumerate(page.paragraphs):
         if page.rulings[index] is None:
-            marked = has_caption_mark(paragraph, marks)
+            reason = _caption_reason(page, index, marks)
             credit = finder.find(paragraph)
-            if marked or credit:
-                _rule_caption(page, index, marked, credit, is_last=index == last and index > 0)
+            if reason or credit:
+                _rule_caption(page, index, reason, credit, is_last=index == last and index > 0)
         elif page.role(index) is Role.CAPTION and (credit := finder.find(paragraph)):
             page.credits[index] = credit
+        elif page.role(index) is Role.ORIGIN and page.is_marked(index, Role.CAPTION):
+            page.set(index, Role.CREDIT, "name in the caption of a picture")
     for index in range(1, len(page.paragraphs)):
         _rule_lone_credit(page, index)
 
 
+def _caption_reason(page: Page, index: int, marks: tuple[str, ...]) -> str:
+    """Why an open paragraph is a caption whatever it ends in; "" where nothing tells."""
+    paragraph = page.paragraphs[index]
+    if has_caption_mark(paragraph, marks):
+        return "points into a picture"
+    if not page.is_marked(index, Role.CAPTION):
+        return ""
+    is_credit = BRACKETED.fullmatch(paragraph.text) or SLASHED.fullmatch(paragraph.text)
+    return "" if is_credit else "caption by the page's own mark"
+
+
 def _rule_caption(
-    page: Page, index: int, marked: bool, credit: Credit | None, *, is_last: bool
+    page: Page, index: int, reason: str, credit: Credit | None, *, is_last: bool
 ) -> None:
-    if marked:
+    if reason:
         credit = credit or find_named_credit(page.paragraphs[index], page.outlets)
-        page.set(index, Role.CAPTION, "points into a picture")
+        page.set(index, Role.CAPTION, reason)
     elif credit and (is_last or credit.signs_off) and not credit.names_medium:
         page.credits[index] = credit
     elif credit and len(STOP_INSIDE.findall(page.paragraphs[index].text)) <= CAPTION_STOPS:

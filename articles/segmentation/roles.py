@@ -1,5 +1,7 @@
 """Give every paragraph a role, first by its wording, then by its place on the page."""
 
+from collections.abc import Mapping
+
 from articles.segmentation.blocks import Paragraph
 from articles.segmentation.head import rule_head
 from articles.segmentation.headings import rule_display_lines
@@ -23,14 +25,16 @@ from articles.segmentation.tail import (
 BODY = Ruling(Role.BODY, "running text of the story")
 
 
-def assign_roles(paragraphs: list[Paragraph], outlets: Outlets, title: str) -> Page:
+def assign_roles(
+    paragraphs: list[Paragraph], outlets: Outlets, title: str, marked: Mapping[str, Role]
+) -> Page:
     """Return the page with every paragraph ruled on.
 
     The order counts: captions and about blocks are known before head and tail look for the story,
     and a display line is a heading only when nothing else has claimed it. A text of one paragraph
     has no places, so only wording and title speak.
     """
-    page = Page(paragraphs, outlets, title)
+    page = Page(paragraphs, outlets, title, marked)
     if len(paragraphs) > 1 or page.title:
         rule_inserted_boxes(page)
         rule_captions(page)

@@ -15,6 +15,9 @@ from articles.segmentation.signs import Signs
 
 WORDLESS = re.compile(r"[\W_]+")
 COPYRIGHT = re.compile(r"(?:©|\(c\)(?:\s|(?-i:[A-Z]))|copyright\b)", re.IGNORECASE)
+AUTHOR_BEHIND_DATE = re.compile(
+    r"(?P<date>.{0,60}?\d.{0,40}?)\s(?:by|von|par|por)\s(?P<names>[^\d.!?]{3,60})", re.IGNORECASE
+)
 COUNTER = re.compile(
     r"\d+[\s-]+(?:min(?:ute)?s?\.?\s+(?:read|lesezeit|de lecture|de lectura)|comments?|shares?"
     r"|views?|likes?|kommentare?|commentaires?|comentarios?|yorum|تعليقات|تعليق"
@@ -290,6 +293,9 @@ def _rule_short_line(paragraph: Paragraph, outlets: Outlets, signs: Signs) -> Ru
     text = paragraph.text
     if is_date_line(text):
         return Ruling(Role.DATELINE, "only a date, time or place of filing")
+    behind = AUTHOR_BEHIND_DATE.fullmatch(text)
+    if behind and is_date_line(behind["date"]) and is_name_list(behind["names"]):
+        return Ruling(Role.DATELINE, "a date, then the author")
     if COUNTER.match(text) and len(paragraph.words) <= COUNTER_WORDS:
         return Ruling(Role.FURNITURE, "counter of comments, shares or minutes")
     if COPYRIGHT.match(text) and not _has_any(text.casefold(), signs.rights):

@@ -56,7 +56,7 @@ def test_an_import_says_where_its_time_went(written):
     assert details["articles"] == 2
     assert details["claims"] > 2
     stages = details["stages, µs an article in one process"]
-    parts = {"build", "segment", "hash", "match", "articles", "claims", "links", "other"}
+    parts = {"build", "segment", "hash", "sketch", "match", "rows", "links", "other"}
     assert stages.keys() == parts
     assert all(spent > 0 for spent in stages.values())
 

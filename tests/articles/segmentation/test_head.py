@@ -20,6 +20,12 @@ HEADS = {
         headline| Envoy warns of delay
         headline| Neither side trusts the other, but both need the harvest.
         byline| By Lena Ortiz""",
+    "date and author on one line": """
+        headline| Envoy warns of delay
+        dateline| 14 March 2026 by Ina Moll""",
+    "Datum und Autorin": """
+        headline| Gesandter warnt vor Verzug
+        dateline| 14. März 2026 von Ina Moll""",
     "picture before the date": """
         headline| Market reopens after fire
         caption| A trader sweeps her stall at the Old Market, May 6, 2024. ¦ credit| (Newsline)
