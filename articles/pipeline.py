@@ -22,6 +22,7 @@ from typing import Self, TypeVar
 from articles.ingestion.drafts import ArticleDraft, DraftRejected
 from articles.ingestion.files import Unbuilt
 from articles.preparing import PreparedArticle, prepare_article
+from articles.segmentation import OutletNames
 
 logger = logging.getLogger(__name__)
 
@@ -47,7 +48,7 @@ class Preparation:
     """
 
     def __init__(self, known_outlets: Iterable[str] = (), processes: int | None = None) -> None:
-        self.outlets = tuple(known_outlets)
+        self.outlets = OutletNames(known_outlets)
         self.processes = processes or os.cpu_count() or 1
         self._pool: ProcessPoolExecutor | None = None
 
@@ -154,7 +155,7 @@ def _check(one: Read) -> Checked:
     return draft if isinstance(draft, DraftRejected) else None
 
 
-def _prepare(one: Read, outlets: Iterable[str]) -> Prepared:
+def _prepare(one: Read, outlets: Iterable[str] | OutletNames) -> Prepared:
     draft = _build(one)
     if isinstance(draft, DraftRejected):
         return draft
@@ -164,10 +165,10 @@ def _prepare(one: Read, outlets: Iterable[str]) -> Prepared:
 # -- What runs in the other processes --------------------------------------------------------
 # They have no translations: what is wrong with an article is left for the caller to say.
 
-_outlets: tuple[str, ...] = ()
+_outlets = OutletNames()
 
 
-def _begin(outlets: tuple[str, ...]) -> None:
+def _begin(outlets: OutletNames) -> None:
     global _outlets  # noqa: PLW0603 - the way an initializer hands something on
     _outlets = outlets
     Thread(target=_end_with_caller, daemon=True).start()

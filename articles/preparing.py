@@ -12,7 +12,7 @@ from articles.copies.shingles import story_of
 from articles.copies.sketching import Sketch, sketch_text
 from articles.ingestion.drafts import ArticleDraft
 from articles.ingestion.text import content_hash
-from articles.segmentation import Role, Segment, find_origin, segment
+from articles.segmentation import OutletNames, Role, Segment, find_origin, segment
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,9 @@ def _restore(
     return PreparedArticle(draft, title, origin, segments, content_hash, sketch)
 
 
-def prepare_article(draft: ArticleDraft, *, known_outlets: Iterable[str] = ()) -> PreparedArticle:
+def prepare_article(
+    draft: ArticleDraft, *, known_outlets: Iterable[str] | OutletNames = ()
+) -> PreparedArticle:
     """Cut a draft's text into segments and read title and origin from them where not given."""
     segments = tuple(
         segment(

@@ -11,7 +11,7 @@ from articles.segmentation.captions import Credit
 from articles.segmentation.languages import guess_language
 from articles.segmentation.menus import is_end_mark
 from articles.segmentation.model import CLAIM_ROLES, Role, Ruling, Segment
-from articles.segmentation.names import Outlets
+from articles.segmentation.names import OutletNames, Outlets
 from articles.segmentation.origin import find_origin
 from articles.segmentation.roles import BODY, assign_roles
 from articles.segmentation.sentences import split_sentences
@@ -19,6 +19,7 @@ from articles.segmentation.tiling import TilingError, check_tiling, tiles
 
 __all__ = [
     "CLAIM_ROLES",
+    "OutletNames",
     "Role",
     "Segment",
     "TilingError",
@@ -48,14 +49,15 @@ def segment(
     language: str = "",
     title: str = "",
     publisher: str = "",
-    known_outlets: Iterable[str] = (),
+    known_outlets: Iterable[str] | OutletNames = (),
     marked: Mapping[str, Role] | None = None,
 ) -> list[Segment]:
     """Return the segments of ``text`` in order; they tile it (see ``check_tiling``).
 
     ``language`` is a code such as "en" or "fa", only a hint, guessed where missing; ``title``,
     ``publisher`` and ``known_outlets`` help to tell headline, about block and origin line;
-    ``marked`` gives the role of lines that the page's own markup tells. None is needed.
+    ``marked`` gives the role of lines that the page's own markup tells. None is needed. Who cuts
+    many articles folds the names once, as ``OutletNames``.
     """
     language = language or guess_language(text)
     outlets = Outlets(publisher, known_outlets)

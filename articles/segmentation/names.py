@@ -59,13 +59,23 @@ AGENCIES = PICTURE_AGENCIES.union(fold(name) for name in LEXICON.agency_names)
 OUTLETS = AGENCIES.union(fold(name) for name in LEXICON.outlet_names)
 
 
+class OutletNames:
+    """Names of outlets, folded once for many articles: a site may know thousands."""
+
+    def __init__(self, names: Iterable[str] = ()) -> None:
+        self.folded = frozenset(map(fold, names)) - {""}
+        self.openings = tuple(sorted(name.removeprefix("the ") for name in self.folded))
+
+
 class Outlets:
     """The names the caller knows: the publisher's own and those of other outlets."""
 
-    def __init__(self, publisher: str = "", known: Iterable[str] = ()) -> None:
+    def __init__(self, publisher: str = "", known: Iterable[str] | OutletNames = ()) -> None:
         self.publisher = fold(publisher)
-        self._known = {fold(name) for name in (publisher, *known)} - {""}
-        self._openings = tuple(name.removeprefix("the ") for name in self._known)
+        names = known if isinstance(known, OutletNames) else OutletNames(known)
+        self._known = names.folded
+        own = (self.publisher.removeprefix("the "),) if self.publisher else ()
+        self._openings = own + names.openings
 
     def knows(self, line: str) -> bool:
         """Whether the line is the name of a known outlet or news agency and nothing else."""
@@ -74,7 +84,8 @@ class Outlets:
         folded = fold(line)
         bare = folded.removeprefix("the ")
         return any(
-            name in self._known or name in AGENCIES for name in (folded, bare, f"the {bare}")
+            name in self._known or name in AGENCIES or (name and name == self.publisher)
+            for name in (folded, bare, f"the {bare}")
         )
 
     def names(self, line: str) -> bool:

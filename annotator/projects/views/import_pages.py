@@ -18,6 +18,7 @@ from annotator.projects.querysets import item_counts, items_of
 from articles.actions import confidence_behind, known_outlets
 from articles.models import Claim, direction_of, heading_of
 from articles.preparing import PreparedArticle, prepare_article
+from articles.segmentation import OutletNames
 
 PREVIEWED = 20
 PREVIEWED_CHARACTERS = 400_000
@@ -99,7 +100,7 @@ def _items(
 
 
 def _preview(member: Membership, kept: ArticleImport) -> dict[str, Any]:
-    outlets = known_outlets()
+    outlets = OutletNames(known_outlets())
     items = _first_items(kept)
     shown = [prepare_article(thaw_draft(one), known_outlets=outlets) for one in items]
     outcomes = actions.find_outcomes(project=member.project, prepared=shown, actor=member.user)
