@@ -44,19 +44,19 @@ def rule_captions(page: Page) -> None:
         _rule_lone_credit(page, index)
 
 
-def _caption_reason(page: Page, index: int, marks: tuple[str, ...]) -> str:
-    """Why an open paragraph is a caption whatever it ends in; "" where nothing tells."""
+def _caption_reason(page: Page, index: int, marks: tuple[str, ...]) -> str | None:
+    """Why an open paragraph is a caption whatever it ends in; None where nothing tells."""
     paragraph = page.paragraphs[index]
     if has_caption_mark(paragraph, marks):
         return "points into a picture"
     if not page.is_marked(index, Role.CAPTION):
-        return ""
+        return None
     is_credit = BRACKETED.fullmatch(paragraph.text) or SLASHED.fullmatch(paragraph.text)
-    return "" if is_credit else "caption by the page's own mark"
+    return None if is_credit else "caption by the page's own mark"
 
 
 def _rule_caption(
-    page: Page, index: int, reason: str, credit: Credit | None, *, is_last: bool
+    page: Page, index: int, reason: str | None, credit: Credit | None, *, is_last: bool
 ) -> None:
     if reason:
         credit = credit or find_named_credit(page.paragraphs[index], page.outlets)
