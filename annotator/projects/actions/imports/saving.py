@@ -15,7 +15,7 @@ from annotator.projects.models import ArticleImport, ImportItem
 from annotator.projects.turns import never
 from annotator.projects.uploads import remove_uploads
 from articles.actions import known_outlets
-from articles.bulk import update_rows
+from articles.bulk import rows_were_added, update_rows
 from articles.ingestion.drafts import ArticleDraft, DraftError
 from articles.models import FetchedPage
 from articles.pipeline import Preparation, Prepared
@@ -37,11 +37,16 @@ def run_import(
     Killed in the middle it goes on where it stopped; run twice, or by two at once, it saves
     nothing twice. Cancelled meanwhile, or when it `must_stop`, it stops at the next chunk.
     """
+    count = 0
     with Preparation(known_outlets()) as preparing:
         prepared = _prepared(article_import.pk, preparing)
         while chunk := list(islice(prepared, CHUNK)):
-            if not _save(article_import.pk, chunk) or must_stop():
+            if not _save(article_import.pk, chunk):
                 break
+            count += len(chunk)
+            if must_stop():
+                break
+    rows_were_added(count)
     _finish(article_import.pk)
     return ArticleImport.objects.get(pk=article_import.pk)
 

@@ -15,6 +15,7 @@ from annotator.projects.actions import (
 from annotator.projects.actions.imports import saving
 from annotator.projects.models import ArticleImport, ImportItem, ProjectArticle
 from annotator.projects.tasks import take_up_imports
+from articles import bulk
 from tests.annotator.projects.imports.conftest import stories
 from tests.plugins.cast import TEXT
 
@@ -107,3 +108,15 @@ def test_discarding_what_was_tried_again_keeps_what_is_saved(read, cast):
     kept.refresh_from_db()
     assert (kept.state, stored(cast)) == ("cancelled", 2)
     assert kept.items.filter(state=State.SAVED).count() == 2
+
+
+def test_a_large_import_tells_the_database_how_many_rows_there_are(read, cast, monkeypatch):
+    """Its chunks are counted together: each alone is too small to matter."""
+    told = []
+    monkeypatch.setattr(saving, "CHUNK", 4)
+    monkeypatch.setattr(bulk, "MANY", 10)
+    monkeypatch.setattr(bulk, "refresh_statistics", lambda: told.append(stored(cast)))
+    run_import(article_import=confirm(read({"a.jsonl": stories(9)})))
+    assert told == []
+    run_import(article_import=confirm(read({"b.jsonl": stories(21)})))
+    assert told == [21]
