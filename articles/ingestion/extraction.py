@@ -54,11 +54,6 @@ def extract(page: HtmlElement, title: str = "", publisher: str = "") -> Extracte
     return Extracted(root, furniture.remove(root, inside) + around)
 
 
-def article_of(page: HtmlElement, title: str = "") -> HtmlElement:
-    """Give a copy of the part of ``page`` that holds its article, furniture removed."""
-    return extract(page, title).article
-
-
 def _around(body: HtmlElement, root: HtmlElement) -> Iterator[str]:
     """Give the texts of the blocks that stand beside the article: menus, other stories, footers."""
     if root is body:

@@ -15,6 +15,7 @@ from articles.segmentation.signs import Signs
 
 WORDLESS = re.compile(r"[\W_]+")
 COPYRIGHT = re.compile(r"(?:©|\(c\)(?:\s|(?-i:[A-Z]))|copyright\b)", re.IGNORECASE)
+AUTHOR_WORDS = (" by ", " von ", " par ", " por ")
 AUTHOR_BEHIND_DATE = re.compile(
     r"(?P<date>.{0,60}?\d.{0,40}?)\s(?:by|von|par|por)\s(?P<names>[^\d.!?]{3,60})", re.IGNORECASE
 )
@@ -289,12 +290,18 @@ def _has_any(text: str, phrases: tuple[str, ...]) -> bool:
     return any(map(text.__contains__, phrases))
 
 
+def _is_date_and_author(text: str) -> bool:
+    found = AUTHOR_BEHIND_DATE.fullmatch(text)
+    if found is None:
+        return False
+    return is_date_line(found["date"]) and is_name_list(found["names"])
+
+
 def _rule_short_line(paragraph: Paragraph, outlets: Outlets, signs: Signs) -> Ruling | None:
     text = paragraph.text
     if is_date_line(text):
         return Ruling(Role.DATELINE, "only a date, time or place of filing")
-    behind = AUTHOR_BEHIND_DATE.fullmatch(text)
-    if behind and is_date_line(behind["date"]) and is_name_list(behind["names"]):
+    if _has_any(text.lower(), AUTHOR_WORDS) and _is_date_and_author(text):
         return Ruling(Role.DATELINE, "a date, then the author")
     if COUNTER.match(text) and len(paragraph.words) <= COUNTER_WORDS:
         return Ruling(Role.FURNITURE, "counter of comments, shares or minutes")

@@ -1,4 +1,4 @@
-from articles.ingestion.extraction import article_of, leaf_blocks
+from articles.ingestion.extraction import extract, leaf_blocks
 from articles.ingestion.markup import parse_fragment, parse_page
 
 PARAGRAPHS = "".join(
@@ -9,7 +9,7 @@ PARAGRAPHS = "".join(
 
 
 def words(page, title=""):
-    return " ".join(" ".join(article_of(parse_page(page), title).itertext()).split())
+    return " ".join(" ".join(extract(parse_page(page), title).article.itertext()).split())
 
 
 def test_the_article_around_the_running_text_is_taken_whole():
@@ -47,7 +47,7 @@ def test_a_short_page_goes_by_its_marks():
 def test_the_page_itself_is_not_changed():
     page = parse_page(f"<html><body><nav>Menu</nav>{PARAGRAPHS}</body></html>")
     before = page.text_content()
-    article_of(page)
+    extract(page)
     assert page.text_content() == before
 
 
